@@ -1,0 +1,307 @@
+"""Numbered rules over a whole case, and the list of all rules.
+
+Each rule is a generator over a ``Book``. It asks only for tables it needs; where a table is not
+there, its rule has nothing to say.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sat.case.problem import Problem
+from sat.case.read import Sheet
+from sat.case.record import Record
+from sat.case.settings import FILE, Outcome, Settings
+from sat.case.tables import (
+    Event,
+    Evidence,
+    Forecast,
+    Hypothesis,
+    ImpactOf,
+    IndicatorRating,
+    Observation,
+    Pair,
+    Question,
+    Rating,
+    Scenario,
+    Source,
+    State,
+)
+
+T = TypeVar("T", bound=Record)
+
+# Rules that the readers apply (settings, files, cells); those over tables register themselves.
+RULES: dict[str, str] = {
+    "R001": "The case is a folder with a readable case.toml",
+    "R002": "Every key of case.toml is known and has a right value",
+    "R003": "case_id is the name of the folder",
+    "R004": "Each table is a file of the folder itself, under its exact name",
+    "R101": "Files are UTF-8",
+    "R102": "Files are comma-separated",
+    "R103": "Every column is there",
+    "R104": "Every column is named once",
+    "R105": "Every row has as many cells as the header",
+    "R201": "A cell that is needed is not blank",
+    "R202": "A code is one of its scale",
+    "R203": "A day exists and is written YYYY-MM-DD",
+    "R204": "A number is within its range",
+    "R205": "An id is plain",
+    "R206": "No cell holds a control or direction character",
+    "R207": "An address is http or https",
+}
+
+
+@dataclass(frozen=True)
+class Book:
+    """A case before it is believed: settings and sheets as read, faults left out."""
+
+    settings: Settings | None  # None: case.toml cannot be used, and its rules have nothing to say
+    sheets: Mapping[str, Sheet]
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the case came out, if `case.toml` says so."""
+        return self.settings.outcome if self.settings else None
+
+    def rows(self, record: type[T], name: str) -> Iterator[tuple[int, T]]:
+        """The good rows of one table with their lines."""
+        for line, row in self.sheets[name].numbered():
+            if isinstance(row, record):
+                yield line, row
+
+
+Rule = Callable[[Book], Iterator[Problem]]
+_rules: list[Rule] = []
+
+
+def _rule(number: str, title: str) -> Callable[[Rule], Rule]:
+    def register(check: Rule) -> Rule:
+        RULES[number] = title
+        _rules.append(check)
+        return check
+
+    return register
+
+
+def check(book: Book) -> list[Problem]:
+    """Every problem that the rules over tables find."""
+    return [problem for rule in _rules for problem in rule(book)]
+
+
+@_rule("R301", "A row is there once")
+def _once(book: Book) -> Iterator[Problem]:
+    for sheet in book.sheets.values():
+        seen: dict[tuple[object, ...], int] = {}
+        for line, row in sheet.numbered():
+            key = tuple(getattr(row, column) for column in row.KEY)
+            # A pair of states is the same pair the other way round.
+            first = seen.setdefault(tuple(sorted(key)) if isinstance(row, Pair) else key, line)
+            if first != line:
+                value = ", ".join(str(part) for part in key)
+                expected = f"this is already on line {first}; keep one of them"
+                yield Problem(sheet.file, line, "+".join(row.KEY), "R301", value, expected)
+
+
+@_rule("R302", "An id that is pointed to is there")
+def _references(book: Book) -> Iterator[Problem]:
+    known = {
+        ref.tables: {key for table in ref.tables for key in book.sheets[table].ids}
+        for sheet in book.sheets.values()
+        for row in sheet.rows[:1]
+        for _, ref in type(row).references()
+    }
+    for sheet in book.sheets.values():
+        for line, row in sheet.numbered():
+            for column, ref in type(row).references():
+                if not all(book.sheets[table].whole for table in ref.tables):
+                    continue
+                value = getattr(row, column)
+                for part in value if isinstance(value, tuple) else (value,):
+                    if part and part not in known[ref.tables]:
+                        files = " or ".join(f"{table}.csv" for table in ref.tables)
+                        expected = f"there is no such id in {files}"
+                        yield Problem(sheet.file, line, column, "R302", part, expected)
+    outcome, sources = book.outcome, book.sheets["sources"]
+    for part in outcome.source_ids if outcome and sources.whole else ():
+        if part not in sources.ids:
+            expected = "there is no such id in sources.csv"
+            yield Problem(FILE, 0, "outcome.source_ids", "R302", part, expected)
+
+
+@_rule("R303", "Who judges is named in case.toml")
+def _analysts(book: Book) -> Iterator[Problem]:
+    if not book.settings:
+        return
+    names = book.settings.analysts
+    expected = f"analysts in case.toml are {', '.join(names) or 'not given'}; add the name there"
+    for sheet in book.sheets.values():
+        for line, row in sheet.numbered():
+            if isinstance(row, Rating | IndicatorRating | Forecast) and row.analyst not in names:
+                yield Problem(sheet.file, line, "analyst", "R303", row.analyst, expected)
+
+
+@_rule("R304", "A rating is not older than what it rates")
+def _rated_after_known(book: Book) -> Iterator[Problem]:
+    known: dict[str, date | None] = {
+        row.evidence_id: row.known_on for _, row in book.rows(Evidence, "evidence")
+    }
+    known |= {row.hypothesis_id: row.known for _, row in book.rows(Hypothesis, "hypotheses")}
+    for line, row in book.rows(Rating, "ratings"):
+        for part in (row.evidence_id, row.hypothesis_id):
+            day = known.get(part)
+            if day and row.rated_on < day:
+                expected = f"{part} became known on {day}; a rating cannot come before it"
+                yield Problem("ratings.csv", line, "rated_on", "R304", str(row.rated_on), expected)
+
+
+@_rule("R305", "An item is not known before one of its sources could be read")
+def _known_after_source(book: Book) -> Iterator[Problem]:
+    first = {row.source_id: _readable(row) for _, row in book.rows(Source, "sources")}
+    for name in ("evidence", "observations", "events"):
+        for line, row in book.sheets[name].numbered():
+            days = [first.get(source) for source in getattr(row, "source_ids", ())]
+            dated = [day for day in days if day]
+            if row.known and dated and len(dated) == len(days) and row.known < min(dated):
+                expected = f"the first of its sources could be read on {min(dated)}"
+                value = str(row.known)
+                yield Problem(f"{name}.csv", line, "known_on", "R305", value, expected)
+
+
+def _readable(source: Source) -> date | None:
+    """First day on which a source could have been read, taken generously."""
+    return source.known_on or (source.published.first if source.published else None)
+
+
+@_rule("R306", "Nothing is known before it happened")
+def _known_after_event(book: Book) -> Iterator[Problem]:
+    for name, column in (
+        ("evidence", "event_date"),
+        ("observations", "observed_on"),
+        ("events", "date"),
+    ):
+        for line, row in book.sheets[name].numbered():
+            when = getattr(row, column)
+            if when and row.known and row.known < when.first:
+                expected = f"{column} is {when}; it cannot be known earlier"
+                yield Problem(f"{name}.csv", line, "known_on", "R306", str(row.known), expected)
+
+
+@_rule("R307", "A span ends after it begins")
+def _spans(book: Book) -> Iterator[Problem]:
+    settings = book.settings
+    if settings and settings.closes < settings.opens:
+        expected = f"opens is {settings.opens}; the span cannot close earlier"
+        yield Problem(FILE, 0, "closes", "R307", str(settings.closes), expected)
+    for line, row in book.rows(Question, "questions"):
+        if row.closes < row.opens:
+            expected = f"opens is {row.opens}; it cannot close earlier"
+            yield Problem("questions.csv", line, "closes", "R307", str(row.closes), expected)
+
+
+@_rule("R308", "An outcome is one of the outcomes, with the day on which it was known")
+def _outcomes(book: Book) -> Iterator[Problem]:
+    for line, row in book.rows(Question, "questions"):
+        if row.outcome and row.outcome not in row.outcomes:
+            expected = f"the outcomes are {', '.join(row.outcomes)}"
+            yield Problem("questions.csv", line, "outcome", "R308", row.outcome, expected)
+        if bool(row.outcome) != bool(row.resolved_on):
+            expected = "give outcome and resolved_on both, or neither"
+            column = "resolved_on" if row.outcome else "outcome"
+            yield Problem("questions.csv", line, column, "R308", "", expected)
+        if row.resolved_on and row.resolved_on < row.opens:
+            expected = f"opens is {row.opens}; it cannot be settled earlier"
+            value = str(row.resolved_on)
+            yield Problem("questions.csv", line, "resolved_on", "R308", value, expected)
+    outcome, hypotheses = book.outcome, book.sheets["hypotheses"]
+    if outcome and hypotheses.whole and outcome.hypothesis_id not in hypotheses.ids:
+        expected = "there is no such id in hypotheses.csv"
+        yield Problem(FILE, 0, "outcome.hypothesis_id", "R308", outcome.hypothesis_id, expected)
+
+
+@_rule("R309", "A forecast is of a question and one of its outcomes")
+def _forecasts(book: Book) -> Iterator[Problem]:
+    outcomes = {row.question_id: row.outcomes for _, row in book.rows(Question, "questions")}
+    questions, hypotheses = book.sheets["questions"], book.sheets["hypotheses"]
+    if book.settings and hypotheses.whole:
+        outcomes[book.settings.case_id] = tuple(sorted(hypotheses.ids))
+    everything = book.settings and questions.whole and hypotheses.whole
+    for line, row in book.rows(Forecast, "forecasts"):
+        possible = outcomes.get(row.question_id)
+        if possible is None and (not everything or row.question_id in questions.ids):
+            continue  # what it asks is faulty itself, and nothing can be said of it
+        if possible is None:
+            expected = "there is no such question; use an id of questions.csv or the case_id"
+            yield Problem("forecasts.csv", line, "question_id", "R309", row.question_id, expected)
+        elif row.outcome not in possible:
+            expected = f"the outcomes are {', '.join(possible)}"
+            yield Problem("forecasts.csv", line, "outcome", "R309", row.outcome, expected)
+
+
+@_rule("R310", "A toll's low end is not above its high end")
+def _tolls(book: Book) -> Iterator[Problem]:
+    for line, row in book.rows(Event, "events"):
+        low, high = row.killed_low, row.killed_high
+        if low is not None and high is not None and low > high:
+            expected = f"killed_high is {high}"
+            yield Problem("events.csv", line, "killed_low", "R310", str(low), expected)
+
+
+@_rule("R311", "Ratings need competing hypotheses")
+def _compete(book: Book) -> Iterator[Problem]:
+    hypotheses = book.sheets["hypotheses"]
+    if book.sheets["ratings"].rows and hypotheses.whole and len(hypotheses.ids) == 1:
+        expected = "one hypothesis has nothing to compete with; write down at least two"
+        yield Problem("hypotheses.csv", 0, "", "R311", next(iter(hypotheses.ids)), expected)
+
+
+@_rule("R312", "Priors are given for all hypotheses or for none, and add up to 1")
+def _priors(book: Book) -> Iterator[Problem]:
+    rows = list(book.rows(Hypothesis, "hypotheses"))
+    given = [row.prior for _, row in rows if row.prior is not None]
+    sheet = book.sheets["hypotheses"]
+    if not given or not sheet.whole or len(rows) < len(sheet.ids):
+        return
+    for line, row in rows:
+        if row.prior is None:
+            expected = "the other hypotheses have a prior; give one here too, or none at all"
+            yield Problem("hypotheses.csv", line, "prior", "R312", "", expected)
+    if len(given) == len(rows) and abs(sum(given) - 1) > 0.005:
+        expected = "priors of hypotheses that exclude each other and cover all add up to 1"
+        yield Problem("hypotheses.csv", 0, "prior", "R312", f"sum {sum(given):.3f}", expected)
+
+
+@_rule("R313", "Impacts stay within impact_range")
+def _impacts(book: Book) -> Iterator[Problem]:
+    if not book.settings:
+        return
+    low, high = book.settings.impact_range
+    for line, row in book.rows(ImpactOf, "impacts"):
+        if not low <= row.impact <= high:
+            expected = f"impact_range in case.toml is {low} to {high}"
+            yield Problem("impacts.csv", line, "impact", "R313", str(row.impact), expected)
+
+
+@_rule("R314", "A configuration has one state of a driver")
+def _configurations(book: Book) -> Iterator[Problem]:
+    driver = {row.state_id: row.driver_id for _, row in book.rows(State, "states")}
+    for line, row in book.rows(Scenario, "scenarios"):
+        drivers = [driver[state] for state in row.states if state in driver]
+        for name in sorted({name for name in drivers if drivers.count(name) > 1}):
+            expected = f"driver {name} is there with more than one state; keep one"
+            yield Problem("scenarios.csv", line, "states", "R314", ";".join(row.states), expected)
+    for line, pair in book.rows(Pair, "consistency"):
+        both = (driver.get(pair.state_a), driver.get(pair.state_b))
+        if both[0] is not None and both[0] == both[1]:
+            expected = (
+                f"both are states of driver {both[0]}; states of one driver exclude each other"
+            )
+            yield Problem("consistency.csv", line, "state_b", "R314", pair.state_b, expected)
+
+
+@_rule("R315", "What nobody could see has no value")
+def _unseen(book: Book) -> Iterator[Problem]:
+    for line, row in book.rows(Observation, "observations"):
+        if row.level == "unknown" and row.value is not None:
+            expected = "where the level is unknown there is no value; leave it blank"
+            yield Problem("observations.csv", line, "value", "R315", f"{row.value:g}", expected)
