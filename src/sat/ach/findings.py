@@ -1,0 +1,196 @@
+"""What an analysis says, in sentences built from its numbers and from nothing else."""
+
+import numpy as np
+
+from sat.ach.analysis import AchResult
+from sat.ach.robustness import KINDS
+from sat.ach.scores import MIN_RATED, PER_ITEM, RULES
+from sat.display import Findings
+from sat.text import counted, joined, number, one_line
+
+NO_PROBABILITY = (
+    "Scores count what speaks against a hypothesis. They are bookkeeping, not probabilities: "
+    "less refuted does not mean more probable."
+)
+
+
+def findings(result: AchResult) -> Findings:
+    """The answer first, then what it hangs on, then the limits of the matrix."""
+    sentences = [leader_sentence(result), *_rules(result), *_unranked(result), *_per_item(result)]
+    sentences += [*_ends(result), left_out_sentence(result), *_analysts(result), *_vague(result)]
+    sentences += [*_copies(result), *_alike(result), *_reconstructed(result), NO_PROBABILITY]
+    return Findings(tuple(sentence for sentence in sentences if sentence))
+
+
+def name(result: AchResult, hypothesis_id: str) -> str:
+    """A hypothesis as it is named in a sentence: id and title."""
+    titles = {row.hypothesis_id: row.title for row in result.case.hypotheses}
+    return f"{hypothesis_id} ({one_line(titles[hypothesis_id], 60)})"
+
+
+def names(result: AchResult, ids: list[str]) -> str:
+    """Several hypotheses in a phrase."""
+    return joined([name(result, key) for key in ids])
+
+
+def leader_sentence(result: AchResult) -> str:
+    """Who is least refuted, by which rules, and against how many items."""
+    groups = _by_leader(result)
+    items = counted(len(result.matrix.evidence), "item")
+    day = f"As of {result.case.as_of}"
+    if () in groups:
+        return f"{day} no hypothesis was held against enough items to be ranked ({items})."
+    ahead, rules = max(groups.items(), key=lambda pair: len(pair[1]))
+    score = number(result.score("count", ahead[0]))
+    by = "by every rule" if len(groups) == 1 else f"by {joined(rules)}"
+    if len(ahead) > 1:
+        return (
+            f"{day} {names(result, list(ahead))} tie as least refuted {by}; Heuer's count finds "
+            f"{score} of {items} against {ahead[0]}."
+        )
+    return (
+        f"{day} the evidence speaks least against {name(result, ahead[0])} {by}; Heuer's count "
+        f"finds {score} of {items} against it."
+    )
+
+
+def _by_leader(result: AchResult) -> dict[tuple[str, ...], list[str]]:
+    """The titles of the rules by whom they name."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for rule in RULES:
+        groups.setdefault(tuple(result.leaders(rule.key)), []).append(rule.title)
+    return groups
+
+
+def _rules(result: AchResult) -> list[str]:
+    groups = _by_leader(result)
+    if len(groups) < 2:
+        return []
+    parts = [f"{joined(rules)} name {joined(list(ids)) or 'none'}" for ids, rules in groups.items()]
+    parts = [
+        part.replace(" name ", " names ") if len(rules) == 1 else part
+        for part, rules in zip(parts, groups.values(), strict=True)
+    ]
+    return [f"The rules name different leaders: {'; '.join(parts)}."]
+
+
+def _unranked(result: AchResult) -> list[str]:
+    marked = result.coverage["marked"]
+    return [
+        f"{name(result, key)} is not ranked: only {marked[key]:.0%} of the items have a mark "
+        f"against it (at least {MIN_RATED:.0%} is needed), so a low score would be silence."
+        for key in result.unranked
+    ]
+
+
+def _per_item(result: AchResult) -> list[str]:
+    """Say where a leader owes its place to blanks."""
+    changed = [
+        f"{rule.title}: {joined(result.leaders(rule.key + PER_ITEM))} instead of "
+        f"{joined(result.leaders(rule.key))}"
+        for rule in RULES
+        if result.leaders(rule.key) != result.leaders(rule.key + PER_ITEM)
+    ]
+    if not changed:
+        return []
+    return [f"Per rated item, so that blanks cannot look like support: {'; '.join(changed)}."]
+
+
+def _ends(result: AchResult) -> list[str]:
+    unknown = int(result.items["unknown"].sum())
+    if not unknown:
+        return []
+    low, high = (result.leaders(f"weighted_{end}") for end in ("low", "high"))
+    items = f"{counted(unknown, 'item')} of {len(result.items)} {'has' if unknown == 1 else 'have'}"
+    if low == high == result.leaders("weighted"):
+        outcome = f"the weighted leader is {joined(low)} at both ends of what the grades could be"
+    else:
+        outcome = (
+            f"the weighted leader is {joined(low)} if these count low and {joined(high)} if they "
+            "count high"
+        )
+    return [f"{items} a grade that is unknown (F, 6 or not given): {outcome}."]
+
+
+def left_out_sentence(result: AchResult) -> str:
+    """How many single removals change the leaders, by rule, and which items do."""
+    parts, items = [], set()
+    for rule in RULES:
+        drops = [drop for drop in result.left_out if drop.rule == rule.key]
+        changed = [drop for drop in drops if list(drop.leaders) != result.leaders(rule.key)]
+        parts.append(f"{len(changed)} of {len(drops)} by {rule.title}")
+        items |= {drop.dropped for drop in changed if drop.kind == "item"}
+    kinds = {drop.kind for drop in result.left_out}
+    what = joined(
+        [kind if kind != "group" else "dependence group" for kind in KINDS if kind in kinds], "or"
+    )
+    lead = f"Leaving out one {what} at a time changes the leader in {joined(parts)}"
+    changing = [key for key in result.matrix.items if key in items]
+    if not changing:
+        return f"{lead}; no single item does."
+    return f"{lead}; the items that do: {joined(changing)}."
+
+
+def _analysts(result: AchResult) -> list[str]:
+    if not result.by_analyst:
+        return []
+    parts = []
+    for analyst, ranking in result.by_analyst.items():
+        ahead = {
+            rule.key: joined(ranking[rule.key][0]) if ranking[rule.key] else "none"
+            for rule in RULES
+        }
+        kinds = dict.fromkeys(ahead.values())
+        parts.append(
+            f"{analyst}: {joined(list(kinds), 'or')}" + (", by rule" if len(kinds) > 1 else "")
+        )
+    return [f"Each analyst's own leader: {'; '.join(parts)}."]
+
+
+def _vague(result: AchResult) -> list[str]:
+    """A leader that most items do not bear on wins by being vague."""
+    values = result.matrix.values
+    marks = (~np.isnan(values)).sum(axis=(0, 1))
+    neutral = (values == 0).sum(axis=(0, 1))
+    share = dict(zip(result.matrix.names, np.divide(neutral, np.maximum(marks, 1)), strict=True))
+    leaders = dict.fromkeys(key for rule in RULES for key in result.leaders(rule.key))
+    return [
+        f"{share[key]:.0%} of the marks against {name(result, key)} are neutral: little of the "
+        "evidence tests it, so that its low score may be vagueness."
+        for key in leaders
+        if share[key] > 0.5
+    ]
+
+
+def _copies(result: AchResult) -> list[str]:
+    groups = [item.dependence_group for item in result.matrix.evidence if item.dependence_group]
+    if not groups:
+        return []
+    return [
+        f"{counted(len(groups), 'item')} of {len(result.items)} lean on a shared report, in "
+        f"{counted(len(set(groups)), 'dependence group')}; the rule 'Each origin once' does not "
+        "count such copies again."
+    ]
+
+
+def _alike(result: AchResult) -> list[str]:
+    alike = list(result.items.index[result.items["alike"]])
+    if not alike:
+        return []
+    verb = "separates" if len(alike) == 1 else "separate"
+    return [
+        f"{counted(len(alike), 'item')} of {len(result.items)} {verb} nothing, marking every "
+        f"hypothesis alike: {joined(alike)}."
+    ]
+
+
+def _reconstructed(result: AchResult) -> list[str]:
+    used = [row for row in result.case.ratings if row.analyst in result.matrix.analysts]
+    again = sum(row.reconstructed == "yes" for row in used)
+    if not again:
+        return []
+    share = "All" if again == len(used) else f"{again} of {len(used)}"
+    return [
+        f"{share} ratings are reconstructed: written later, for their day, from what was known "
+        "then. They show the method and are no record of a judgment."
+    ]

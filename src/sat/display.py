@@ -1,0 +1,165 @@
+"""What a notebook cell shows: a captioned table, a picture with words for it, a list of findings.
+
+Each has an HTML form with every text escaped and a plain-text form without identities, so that
+two runs show the same to the letter.
+"""
+
+import html
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from sat.text import one_line, visible
+
+DPI = 110
+
+
+def escape(text: object) -> str:
+    """A text for HTML: hostile characters spelled out, markup escaped."""
+    return html.escape(visible(str(text)))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table: its text, a CSS class of the report's style, a link, a hover text.
+
+    A cell that says several things has ``parts``, each with its own text and class; ``text`` then
+    says the same for plain text.
+    """
+
+    text: str
+    style: str = ""
+    link: str = ""
+    title: str = ""
+    parts: tuple["Cell", ...] = ()
+
+    def html(self) -> str:
+        """The cell's content as HTML."""
+        if self.parts:
+            return "".join(
+                f'<span class="{escape(part.style)}">{part.html()}</span>' for part in self.parts
+            )
+        shown = escape(self.text).replace("\n", "<br>")
+        if self.link:
+            return f'<a href="{escape(self.link)}" rel="noreferrer noopener">{shown}</a>'
+        return shown
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings, with a caption that says what is shown and in what unit.
+
+    The first column holds the rows' names. ``notes`` stand under the table.
+    """
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell | str, ...], ...]
+    notes: tuple[str, ...] = ()
+    style: str = ""
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.headings):
+                raise ValueError(f"{self.caption}: {len(row)} cells, {len(self.headings)} headings")
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.headings)
+        body = "\n".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
+        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        style = escape(f"sat {self.style}".strip())
+        return (
+            f'<div class="scroll"><table class="{style}">\n'
+            f"<caption>{escape(self.caption)}</caption>\n"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>{notes}"
+        )
+
+    @staticmethod
+    def _row(row: tuple[Cell | str, ...]) -> str:
+        parts = []
+        for number, item in enumerate(row):
+            cell = item if isinstance(item, Cell) else Cell(item)
+            tag, scope = ("th", ' scope="row"') if number == 0 else ("td", "")
+            style = f' class="{escape(cell.style)}"' if cell.style else ""
+            title = f' title="{escape(cell.title)}"' if cell.title else ""
+            parts.append(f"<{tag}{scope}{style}{title}>{cell.html()}</{tag}>")
+        return "".join(parts)
+
+    def __repr__(self) -> str:
+        texts = [
+            [item.text if isinstance(item, Cell) else item for item in row] for row in self.rows
+        ]
+        grid = [[one_line(text, 48) for text in row] for row in [list(self.headings), *texts]]
+        widths = [max(len(row[number]) for row in grid) for number in range(len(self.headings))]
+        lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in grid]
+        return "\n".join([one_line(self.caption, 200), *lines, *map(visible, self.notes)])
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Tables that belong together, such as a wide one broken into bands."""
+
+    parts: tuple[Table, ...]
+
+    def _repr_html_(self) -> str:
+        return "\n".join(part._repr_html_() for part in self.parts)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(repr(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Sentences a reader should take away, the weightiest first."""
+
+    sentences: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
+        return f'<ul class="findings">{items}</ul>'
+
+    def __repr__(self) -> str:
+        return "\n".join(f"- {visible(sentence)}" for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure as PNG, with a caption and a text for who cannot see it."""
+
+    caption: str
+    alt: str
+    png: bytes = field(repr=False)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {"image/png": self.png, "text/plain": repr(self)}
+        return data, {"image/png": {"alt": visible(self.alt), "caption": visible(self.caption)}}
+
+    def __repr__(self) -> str:
+        return f"{visible(self.caption)}\n[{visible(self.alt)}]"
+
+
+def picture(axes: Axes, caption: str, alt: str) -> Picture:
+    """The figure that the axes belong to, drawn. Two runs give the same bytes."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise ValueError("these axes belong to no figure")
+    FigureCanvasAgg(figure)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+    return Picture(caption, alt, buffer.getvalue())
+
+
+@dataclass(frozen=True)
+class Data:
+    """A notebook's result for other programs: shown as JSON, one line in plain text."""
+
+    kind: str
+    content: dict[str, Any] = field(repr=False)
+
+    MIME = "application/vnd.sat.result+json"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {self.MIME: {"kind": self.kind, "result": self.content}, "text/plain": repr(self)}
