@@ -1,0 +1,5 @@
+"""``python -m sat`` is the `sat` command."""
+
+from sat.cli import main
+
+main()

@@ -1,0 +1,201 @@
+"""The `sat` command. Results go to stdout, messages to stderr.
+
+Exit 0: fine; 1: findings or failed reports; 2: wrong use.
+"""
+
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sat import __version__
+from sat.case import CaseError, load_case
+from sat.case.fields import ID_PATTERN
+from sat.case.places import all_cases, case_folders, find_case, workbook_root
+from sat.case.template import new_case
+from sat.text import counted, one_line, visible
+
+if TYPE_CHECKING:
+    from sat.report.run import Job
+
+FINDINGS, WRONG_USE = 1, 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(version)s")
+def main() -> None:
+    """Structured analytic techniques over cases: questions kept as folders of plain files.
+
+    CASE is the name of a folder under data/cases, or a path to a case folder.
+    """
+
+
+@main.command()
+@click.argument("case")
+def new(case: str) -> None:
+    """Make an empty case with comments that say what belongs where."""
+    folder = _new_folder(case)
+    try:
+        new_case(folder)
+    except (FileExistsError, OSError) as error:
+        raise click.UsageError(visible(str(error))) from error
+    click.echo(_shown(folder))
+    click.echo("Write the question into case.toml, then run: sat check", err=True)
+
+
+def _new_folder(case: str) -> Path:
+    path = Path(case)
+    if not ID_PATTERN.fullmatch(path.name):
+        raise click.UsageError(
+            f"{one_line(case)!r}: a case is named by letters, digits, '_', '-' and '.'"
+        )
+    if path.name != case:
+        return path.resolve()
+    folders = case_folders()
+    if not folders:
+        raise click.UsageError("no workbook here: go to its folder, or write ./NAME")
+    return folders[-1] / case
+
+
+@main.command()
+@click.argument("cases", metavar="[CASE]...", nargs=-1)
+def check(cases: tuple[str, ...]) -> None:
+    """Print every problem of the cases; without CASE of all in data/cases."""
+    faulty = 0
+    for folder in _folders(cases):
+        try:
+            case = load_case(folder)
+        except CaseError as error:
+            faulty += 1
+            click.echo(str(error))
+            continue
+        rows = counted(sum(len(table) for _, table in case.tables()) + case.hidden, "row")
+        click.echo(f"case {case.case_id} is fine: {rows}")
+    if faulty:
+        sys.exit(FINDINGS)
+
+
+def _folders(cases: Sequence[str]) -> list[Path]:
+    """The case folders; wrong use where one is not there."""
+    try:
+        folders = [find_case(case) for case in cases] if cases else all_cases()
+    except FileNotFoundError as error:
+        raise click.UsageError(str(error)) from error
+    for case, folder in zip(cases, folders, strict=False):
+        if not folder.is_dir():
+            names = ", ".join(_names()) or "none here"
+            raise click.UsageError(f"there is no case {one_line(case)!r}; there are: {names}")
+    return folders
+
+
+def _names() -> list[str]:
+    return sorted(
+        path.name for folder in case_folders() if folder.is_dir() for path in folder.iterdir()
+    )
+
+
+def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """``NAME=VALUE`` options as a mapping."""
+    pairs = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise click.BadParameter(f"{one_line(text)!r}: write NAME=VALUE")
+        pairs[name] = value
+    for name in pairs.keys() & {"case", "as_of"}:
+        raise click.BadParameter(f"{name}: give it as {'CASE' if name == 'case' else '--as-of'}")
+    return pairs
+
+
+def _day(_: click.Context, __: click.Parameter, given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+@main.command()
+@click.argument("cases", metavar="[CASE]...", nargs=-1)
+@click.option("--notebook", "notebooks", multiple=True, help="Which; default: all that fit.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    callback=_day,
+    help="Cut, YYYY-MM-DD; default: the case's own.",
+)
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_pairs,
+    help="A notebook parameter.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where reports go; default: reports/ of the workbook.",
+)
+def report(
+    cases: tuple[str, ...],
+    notebooks: tuple[str, ...],
+    as_of: date | None,
+    parameters: dict[str, str],
+    output: Path | None,
+) -> None:
+    """Run notebooks on cases and write reports; without CASE for all in data/cases.
+
+    Prints the path of every finished report. A report that fails leaves the earlier one as it
+    was and does not stop the others.
+    """
+    from sat.report.notebooks import WrongUse, fitting  # papermill is slow to import
+    from sat.report.run import Job
+
+    folders = _folders(cases)
+    cut = {"as_of": str(as_of or "")}
+    try:
+        output = output or workbook_root() / "reports"
+        failed = 0
+        for folder in folders:
+            try:
+                names = list(notebooks) or fitting(load_case(folder, as_of))
+            except CaseError as error:
+                failed += _failed(folder, error)
+                continue
+            if not names:
+                failed += _failed(folder, "no notebook has anything to work on at this cut")
+            jobs = [Job(name, folder, parameters | cut) for name in names]
+            failed += sum(not _published(job, output) for job in jobs)
+    except (WrongUse, FileNotFoundError) as error:
+        raise click.UsageError(visible(str(error))) from error
+    if failed:
+        sys.exit(FINDINGS)
+
+
+def _published(job: "Job", output: Path) -> bool:
+    """Run one job; say where the report is, or why there is none."""
+    from sat.report.notebooks import ReportError, WrongUse
+    from sat.report.run import run
+
+    try:
+        click.echo(_shown(run(job, output, progress=sys.stderr.isatty())))
+    except WrongUse:
+        raise
+    except (CaseError, ReportError, OSError) as error:
+        _failed(Path(job.case), error)
+        return False
+    return True
+
+
+def _failed(folder: Path, why: object) -> int:
+    """Say that there is no report, and count it."""
+    click.echo(f"no report of {one_line(folder.name)}: {visible(str(why))}", err=True)
+    return 1
+
+
+def _shown(path: Path) -> str:
+    """A path as short as it can be typed from here."""
+    here = Path.cwd()
+    return visible(str(path.relative_to(here) if path.is_relative_to(here) else path))

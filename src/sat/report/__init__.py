@@ -1,0 +1,1 @@
+"""Reports from cases: the only room that imports papermill."""

@@ -1,0 +1,90 @@
+"""An executed notebook as one self-contained HTML page: code hidden, no script, no request."""
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from sat.case import Case
+from sat.display import escape
+from sat.report.provenance import block
+
+TEMPLATES = Path(__file__).parent / "templates"
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)(?:<a class="anchor-link".*?)?</h2>', re.DOTALL)
+CONTENTS = "<!-- contents -->"
+TITLE = re.compile(r"\A# (.+)\n?")
+
+
+def to_html(notebook: NotebookNode, case: Case, keys: dict[str, Any]) -> str:
+    """The page: marking, title, contents, the notebook's text and results, provenance."""
+    title, body = _without_title(notebook)
+    page = {
+        "technique": title,
+        "question": case.question,
+        "handling": case.settings.handling,
+        "as_of": str(case.as_of),
+        "case_id": case.case_id,
+        "opens": str(case.settings.opens),
+        "closes": str(case.settings.closes),
+        "note": case.settings.note,
+        "style": (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8"),
+        "css_handling": css_string(case.settings.handling),
+        "css_foot": css_string(f"{case.question} · as of {case.as_of}"),
+        "provenance": block(keys),
+    }
+    html, _ = _exporter().from_notebook_node(body, {"sat": page})
+    # nbconvert makes the anchors, so the contents can only be filled in afterwards.
+    return str(html).replace(CONTENTS, contents(html), 1)
+
+
+def _exporter() -> HTMLExporter:
+    config = Config()
+    config.TagRemovePreprocessor.enabled = True
+    config.TagRemovePreprocessor.remove_cell_tags = {"result"}
+    exporter = HTMLExporter(
+        config=config,
+        template_name="sat",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    exporter.register_preprocessor("nbconvert.preprocessors.TagRemovePreprocessor", enabled=True)
+    return exporter
+
+
+def _without_title(notebook: NotebookNode) -> tuple[str, NotebookNode]:
+    """The notebook's title, and a copy without it: the page has the question for a title."""
+    body = NotebookNode(notebook)
+    body.cells = [NotebookNode(cell) for cell in notebook.cells]
+    for cell in body.cells:
+        match = TITLE.match(cell.source) if cell.cell_type == "markdown" else None
+        if match:
+            cell.source = cell.source[match.end() :].lstrip()
+            return match[1].strip(), body
+    return "Report", body
+
+
+def contents(html: str) -> str:
+    """A list entry for each second-level heading of the page."""
+    entries = (
+        (unescape(anchor), unescape(re.sub(r"<[^>]+>", "", text)).strip())
+        for anchor, text in HEADING.findall(html)
+    )
+    return "\n".join(
+        f'<li><a href="#{escape(anchor)}">{escape(text)}</a></li>' for anchor, text in entries
+    )
+
+
+def css_string(text: str) -> str:
+    r"""A text as a CSS string in which nothing can end the string, the rule or the style element.
+
+    >>> css_string('TLP:CLEAR"</style>')
+    '"TLP\\3a CLEAR\\22 \\3c \\2f style\\3e "'
+    """
+    safe = (char if char.isalnum() or char in " .,-" else f"\\{ord(char):x} " for char in text)
+    return f'"{"".join(safe)}"'
