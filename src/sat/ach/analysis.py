@@ -7,8 +7,8 @@ import pandas as pd
 
 from sat.ach.grades import ENDS, Grade, grade
 from sat.ach.matrix import Matrix, build_matrix
-from sat.ach.robustness import LeftOut, leave_one_out
-from sat.ach.scores import diagnosticity, rank, rankable, score, terms, total
+from sat.ach.robustness import LeftOut, contested, leave_one_out
+from sat.ach.scores import diagnosticity, rank, rankable, score, terms
 from sat.case import Case
 
 Ranking = dict[str, list[list[str]]]
@@ -30,6 +30,9 @@ class AchResult:
         low and at the high weight. All say how much speaks *against* a hypothesis.
     ranking
         For each column of ``scores`` the hypotheses from least to most refuted, ties together.
+    contested
+        Hypotheses that other values of the unknown grades would put level with or ahead of a
+        leader of the weighted rule; see ``robustness.contested``.
     unranked
         Hypotheses with too few marks to be ranked.
     items
@@ -50,6 +53,7 @@ class AchResult:
     analyst: str
     scores: pd.DataFrame
     ranking: Ranking
+    contested: tuple[str, ...]
     unranked: tuple[str, ...]
     items: pd.DataFrame
     coverage: pd.DataFrame
@@ -100,6 +104,7 @@ def analyse(case: Case, analyst: str = "") -> AchResult:
         analyst=analyst,
         scores=scores,
         ranking=ranking,
+        contested=_contested(matrix, grades, ranking["weighted"]),
         unranked=unranked,
         items=_items(matrix, grades),
         coverage=_coverage(matrix),
@@ -111,14 +116,20 @@ def analyse(case: Case, analyst: str = "") -> AchResult:
 def _score(matrix: Matrix, grades: list[Grade]) -> tuple[pd.DataFrame, Ranking, tuple[str, ...]]:
     what = terms(matrix)
     weights = np.array([item.weight() for item in grades])
-    numbers = score(what, weights, [item.dependence_group for item in matrix.evidence])
+    groups = [item.dependence_group for item in matrix.evidence]
+    numbers = score(what, weights, groups)
     for key, unknown in ENDS.items():
         ends = np.array([item.weight(unknown) for item in grades])
-        numbers[key] = 0.0 - total(what.points, ends)
+        numbers[key] = score(what, ends, groups)["weighted"]
     eligible = rankable(what)
     ranking = {key: rank(value, matrix.names, eligible) for key, value in numbers.items()}
     unranked = [name for name, there in zip(matrix.names, eligible, strict=True) if not there]
     return pd.DataFrame(numbers, index=matrix.names), ranking, tuple(unranked)
+
+
+def _contested(matrix: Matrix, grades: list[Grade], ranking: list[list[str]]) -> tuple[str, ...]:
+    low, high = (np.array([item.weight(end) for item in grades]) for end in ENDS.values())
+    return tuple(contested(terms(matrix).points, low, high, matrix.names, ranking))
 
 
 def _items(matrix: Matrix, grades: list[Grade]) -> pd.DataFrame:

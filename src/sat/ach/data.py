@@ -18,6 +18,7 @@ def as_data(result: AchResult) -> Data:
                 for rule, column in result.scores.items()
             },
             "ranking": result.ranking,
+            "contested": list(result.contested),
             "unranked": list(result.unranked),
             "diagnosticity": {
                 name: _number(value) for name, value in items["diagnosticity"].items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -117,9 +118,9 @@ def _rule_panel(ax: Axes, result: AchResult, rule: Rule, left: float) -> None:
     found = places(result, rule.key)
     whisker = rule.key == "weighted" and bool(result.items["unknown"].any())
     keys = [rule.key, "weighted_low", "weighted_high"] if whisker else [rule.key]
-    longest = float(result.scores[keys].abs().max().max()) or 1.0
+    longest = float(np.nan_to_num(result.scores[keys].abs().to_numpy()).max()) or 1.0
     for row, name in enumerate(result.matrix.names):
-        reach = [abs(result.score(key, name)) / longest for key in keys]
+        reach = [np.nan_to_num(abs(result.score(key, name))) / longest for key in keys]
         best = name in result.leaders(rule.key)
         colour = "none" if name in result.unranked else BLUE if best else PALE
         ax.barh(row, reach[0], 0.62, left, color=colour, edgecolor=INK, lw=0.5)

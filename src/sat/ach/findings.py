@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sat.ach.analysis import AchResult
-from sat.ach.robustness import KINDS
+from sat.ach.analysis import AchResult, Ranking
+from sat.ach.robustness import KINDS, LeftOut
 from sat.ach.scores import MIN_RATED, PER_ITEM, RULES
 from sat.display import Findings
 from sat.text import counted, joined, number, one_line
@@ -35,7 +35,7 @@ def names(result: AchResult, ids: list[str]) -> str:
 
 def leader_sentence(result: AchResult) -> str:
     """Who is least refuted, by which rules, and against how many items."""
-    groups = _by_leader(result)
+    groups = _by_leader(result.ranking)
     items = counted(len(result.matrix.evidence), "item")
     day = f"As of {result.case.as_of}"
     if () in groups:
@@ -54,16 +54,17 @@ def leader_sentence(result: AchResult) -> str:
     )
 
 
-def _by_leader(result: AchResult) -> dict[tuple[str, ...], list[str]]:
-    """The titles of the rules by whom they name."""
+def _by_leader(ranking: Ranking) -> dict[tuple[str, ...], list[str]]:
+    """The titles of the rules by whom they name; nobody where nobody is ranked."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for rule in RULES:
-        groups.setdefault(tuple(result.leaders(rule.key)), []).append(rule.title)
+        ahead = tuple(ranking[rule.key][0]) if ranking[rule.key] else ()
+        groups.setdefault(ahead, []).append(rule.title)
     return groups
 
 
 def _rules(result: AchResult) -> list[str]:
-    groups = _by_leader(result)
+    groups = _by_leader(result.ranking)
     if len(groups) < 2:
         return []
     parts = [f"{joined(rules)} name {joined(list(ids)) or 'none'}" for ids, rules in groups.items()]
@@ -97,54 +98,63 @@ def _per_item(result: AchResult) -> list[str]:
 
 
 def _ends(result: AchResult) -> list[str]:
+    """Whether unknown grades could change who leads by the weighted rule."""
     unknown = int(result.items["unknown"].sum())
-    if not unknown:
+    ahead = result.leaders("weighted")
+    if not unknown or not ahead:
         return []
-    low, high = (result.leaders(f"weighted_{end}") for end in ("low", "high"))
     items = f"{counted(unknown, 'item')} of {len(result.items)} {'has' if unknown == 1 else 'have'}"
-    if low == high == result.leaders("weighted"):
-        outcome = f"the weighted leader is {joined(low)} at both ends of what the grades could be"
+    could = [name for name in result.matrix.names if name in {*ahead, *result.contested}]
+    if result.contested:
+        outcome = f"depending on what it is, {joined(could, 'or')} could lead by PARC weighted"
     else:
-        outcome = (
-            f"the weighted leader is {joined(low)} if these count low and {joined(high)} if they "
-            "count high"
-        )
-    return [f"{items} a grade that is unknown (F, 6 or not given): {outcome}."]
+        verb = "leads" if len(ahead) == 1 else "lead"
+        outcome = f"whatever it is, {joined(ahead)} {verb} by PARC weighted"
+    return [f"{items} a grade that is unknown in part (F, 6 or not given): {outcome}."]
 
 
 def left_out_sentence(result: AchResult) -> str:
     """How many single removals change the leaders, by rule, and which items do."""
-    parts, items = [], set()
-    for rule in RULES:
-        drops = [drop for drop in result.left_out if drop.rule == rule.key]
-        changed = [drop for drop in drops if list(drop.leaders) != result.leaders(rule.key)]
-        parts.append(f"{len(changed)} of {len(drops)} by {rule.title}")
-        items |= {drop.dropped for drop in changed if drop.kind == "item"}
-    kinds = {drop.kind for drop in result.left_out}
-    what = joined(
-        [kind if kind != "group" else "dependence group" for kind in KINDS if kind in kinds], "or"
-    )
-    lead = f"Leaving out one {what} at a time changes the leader in {joined(parts)}"
-    changing = [key for key in result.matrix.items if key in items]
-    if not changing:
-        return f"{lead}; no single item does."
-    return f"{lead}; the items that do: {joined(changing)}."
+    if not result.left_out:
+        return ""
+    changed = {rule.key: _changing(result, rule.key) for rule in RULES}
+    number_of = len(result.left_out) // len(RULES)
+    found = {drop.kind for drop in result.left_out}
+    kinds = [kind if kind != "group" else "dependence group" for kind in KINDS if kind in found]
+    lead = f"Leaving out one {joined(kinds, 'or')} at a time ({counted(number_of, 'removal')})"
+    if not any(changed.values()):
+        return f"{lead} changes the leader by no rule."
+    parts = [
+        f"{len(drops)} by {rule.title}" for rule, drops in zip(RULES, changed.values(), strict=True)
+    ]
+    items = {drop.dropped for drops in changed.values() for drop in drops if drop.kind == "item"}
+    named = joined([name for name in result.matrix.items if name in items])
+    which = f"the items that do: {named}" if items else "no single item does"
+    return f"{lead} changes the leader in {joined(parts)}; {which}."
+
+
+def _changing(result: AchResult, rule: str) -> list[LeftOut]:
+    """The removals after which others lead, or fewer, or more."""
+    return [
+        drop
+        for drop in result.left_out
+        if drop.rule == rule and list(drop.leaders) != result.leaders(rule)
+    ]
 
 
 def _analysts(result: AchResult) -> list[str]:
+    """Whom each analyst's own ratings name, by which rules."""
     if not result.by_analyst:
         return []
     parts = []
     for analyst, ranking in result.by_analyst.items():
-        ahead = {
-            rule.key: joined(ranking[rule.key][0]) if ranking[rule.key] else "none"
-            for rule in RULES
-        }
-        kinds = dict.fromkeys(ahead.values())
-        parts.append(
-            f"{analyst}: {joined(list(kinds), 'or')}" + (", by rule" if len(kinds) > 1 else "")
-        )
-    return [f"Each analyst's own leader: {'; '.join(parts)}."]
+        groups = _by_leader(ranking)
+        named = [
+            f"{' = '.join(ahead) or 'nobody'}" + (f" by {joined(rules)}" if len(groups) > 1 else "")
+            for ahead, rules in groups.items()
+        ]
+        parts.append(f"{analyst}: {', '.join(named)}")
+    return [f"Each analyst's own leader (= marks a tie): {'; '.join(parts)}."]
 
 
 def _vague(result: AchResult) -> list[str]:

@@ -1,5 +1,7 @@
 """What goes into an analysis, as tables: hypotheses, evidence with its grades, sources."""
 
+from collections import Counter
+
 from sat.ach.analysis import AchResult
 from sat.display import Cell, Table
 
@@ -20,7 +22,7 @@ def evidence_table(result: AchResult) -> Table:
             row.evidence_id,
             Cell(row.text + (f"\nNote: {row.note}" if row.note else ""), "wide"),
             row.kind,
-            str(row.known_on),
+            Cell(str(row.known_on), "day"),
             result.grade(row.evidence_id),
             row.relevance or "–",
             ", ".join(row.source_ids) or "–",
@@ -44,17 +46,18 @@ def evidence_table(result: AchResult) -> Table:
 def sources_table(result: AchResult) -> Table:
     """The publications that the evidence rests on."""
     cited = {source for item in result.matrix.evidence for source in item.source_ids}
+    sources = [row for row in result.case.sources if row.source_id in cited]
+    origins = Counter(row.origin_id for row in sources if row.origin_id)
     rows = tuple(
         (
             row.source_id,
             Cell(row.title, "wide", link=row.url),
             row.publisher or "–",
-            str(row.published or "–"),
+            Cell(str(row.published or "–"), "day"),
             row.reliability or "–",
-            row.origin_id or "–",
+            row.origin_id if origins[row.origin_id] > 1 else "its own",
         )
-        for row in result.case.sources
-        if row.source_id in cited
+        for row in sources
     )
     headings = ("Source", "Title", "Publisher", "Published", "Reliability", "Origin")
     nothing = (("none", "the evidence names no source", "", "", "", ""),)

@@ -20,7 +20,8 @@ class LeftOut:
     """Who leads by one rule when something is left out. ``kind`` is one of ``KINDS``.
 
     ``margin`` is how far the leaders of the whole matrix stay ahead of the best other hypothesis,
-    in the rule's unit: 0 is a tie, below 0 they are overtaken; NaN where nothing can be compared.
+    in the rule's unit: 0 is a tie, below 0 they are overtaken; NaN where nothing can be compared,
+    since no leader or no other hypothesis can be ranked any more.
     """
 
     dropped: str
@@ -39,13 +40,15 @@ def leave_one_out(case: Case, matrix: Matrix, leaders: Leaders) -> list[LeftOut]
     item that has other sources stays, graded by the best that is left. A group is all items of one
     dependence group. An analyst, an origin or a group is left out only where there are several
     analysts, several cited sources of the origin, several items in the group: of one alone the
-    removal would leave nothing, or be told twice.
+    removal would be told twice. What would leave no item at all says nothing and is not listed.
     """
     reliability = {source.source_id: source.reliability for source in case.sources}
     groups = [item.dependence_group for item in matrix.evidence]
     whole, weights = terms(matrix), _weights(matrix, reliability)
     found: list[LeftOut] = []
     for kind, name, gone, sources in _drops(case, matrix):
+        if gone.all():
+            continue
         left = {key: value for key, value in reliability.items() if key not in sources}
         weighed = _weights(matrix, left) if sources else weights
         grouped = [group for group, out in zip(groups, gone, strict=True) if not out]
@@ -127,3 +130,28 @@ def _margin(
     if not ahead.any() or not others.any():
         return float("nan")
     return float(round(against[others].min() - against[ahead].max(), 9))
+
+
+def contested(
+    points: npt.NDArray[np.float64],
+    low: npt.NDArray[np.float64],
+    high: npt.NDArray[np.float64],
+    names: list[str],
+    ranking: Sequence[Sequence[str]],
+) -> list[str]:
+    """Hypotheses whose place at the top turns on unknown grades, by the weighted rule.
+
+    Each item's weight may lie anywhere from ``low`` to ``high``, independently of the others.
+    Listed are the hypotheses that some such weights put level with, or ahead of, a leader, and
+    tied leaders that some put ahead of the other. ``points`` is items × hypotheses, what speaks
+    against, NaN where there is no mark; ``ranking`` is the weighted one.
+    """
+    against = np.nan_to_num(points)
+    found = []
+    for name in (name for place in ranking for name in place):
+        for leader in (leader for leader in ranking[0] if leader != name):
+            gap = against[:, names.index(name)] - against[:, names.index(leader)]
+            least = round(float(np.minimum(low * gap, high * gap).sum()), 9)
+            if least < 0 or (least == 0 and name not in ranking[0]):
+                found.append(name)
+    return list(dict.fromkeys(found))

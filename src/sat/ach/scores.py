@@ -131,7 +131,10 @@ def group_means(cells: Array, groups: Sequence[str]) -> Array:
 
 
 def score(what: Terms, weights: Array, groups: Sequence[str]) -> dict[str, Array]:
-    """All rules: a number for each hypothesis, as sums and per rated item (or group)."""
+    """All rules: a number for each hypothesis, as sums and per rated item (or group).
+
+    A hypothesis that nobody marked has no score (NaN): 0 would be the best of all.
+    """
     grouped = group_means(what.points, groups)
     sums = {
         "count": (total(what.count), what.count),
@@ -139,12 +142,11 @@ def score(what: Terms, weights: Array, groups: Sequence[str]) -> dict[str, Array
         "weighted": (0.0 - total(what.points, weights), what.points),
         "grouped": (total(grouped), grouped),
     }
-    scores = {key: value for key, (value, _) in sums.items()}
+    scores = {}
     for key, (value, cells) in sums.items():
-        rated = (~np.isnan(cells)).sum(axis=0)
-        scores[key + PER_ITEM] = np.divide(
-            value, rated, out=np.full(value.shape, np.nan), where=rated > 0
-        )
+        rated = np.where(np.isnan(cells).all(axis=0), np.nan, (~np.isnan(cells)).sum(axis=0))
+        scores[key] = value + 0 * rated
+        scores[key + PER_ITEM] = value / rated
     return scores
 
 

@@ -77,7 +77,7 @@ def scores_table(result: AchResult) -> Table:
     if result.items["unknown"].any():
         notes.append(
             "In brackets, PARC weighted with every unknown grade (F, 6, not given) at the low and "
-            "at the high weight; the sum itself leaves it out of the product (weight 1)."
+            "at the high weight; in the sum itself an unknown grade has the middle weight, 1."
         )
     if len(result.matrix.analysts) > 1:
         notes.append("Pooled: a cell's points are the mean over the analysts who marked it.")
@@ -126,7 +126,7 @@ def diagnosticity_table(result: AchResult, most: int = 0) -> Table:
     rows = tuple(
         (
             str(item),
-            Cell(one_line(texts[str(item)], 110), "wide"),
+            Cell(one_line(texts[str(item)], 88), "wide"),
             str(row["grade"]),
             number(row["weight"]),
             number(row["diagnosticity"]),
