@@ -23,13 +23,19 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str, width: int = 60) -> str:
-    """The text on one line, hostile characters spelled out, cut at ``width`` characters.
+    """The text on one line of at most ``width`` characters, hostile characters spelled out.
 
-    >>> one_line("a long story", 8)
-    'a long …'
+    It is cut between words, or inside one that would take more than a third of the line with it.
+
+    >>> one_line("a long story", 8), one_line("Donaudampfschiff", 8)
+    ('a long …', 'Donaud …')
     """
     line = " ".join(visible(text).split())
-    return line if len(line) <= width else line[: width - 2].rstrip() + " …"
+    if len(line) <= width:
+        return line
+    cut = line[: width - 2]
+    words = line[: width - 1].rpartition(" ")[0]
+    return (words if len(words) > 2 * width // 3 else cut).rstrip() + " …"
 
 
 def wrapped(text: str, width: int, lines: int) -> str:

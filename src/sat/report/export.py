@@ -30,7 +30,9 @@ def to_html(notebook: NotebookNode, case: Case, keys: dict[str, Any]) -> str:
         "case_id": case.case_id,
         "opens": str(case.settings.opens),
         "closes": str(case.settings.closes),
+        "resolution": case.settings.resolution,
         "note": case.settings.note,
+        "coverage": _coverage(case),
         "style": (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8"),
         "css_handling": css_string(case.settings.handling),
         "css_foot": css_string(f"{case.question} · as of {case.as_of}"),
@@ -67,6 +69,20 @@ def _without_title(notebook: NotebookNode) -> tuple[str, NotebookNode]:
             cell.source = cell.source[match.end() :].lstrip()
             return match[1].strip(), body
     return "Report", body
+
+
+def _coverage(case: Case) -> str:
+    """What the cut shows, and whether the question has been settled by then."""
+    outcome = case.settings.outcome
+    settled = (
+        f"It was settled on {outcome.resolved_on}: {outcome.hypothesis_id} came true."
+        if outcome
+        else "At this cut it is open."
+    )
+    return (
+        f"The question spans {case.settings.opens} to {case.settings.closes}. {settled} Rows that "
+        f"became known after {case.as_of} are kept back: {case.hidden}."
+    )
 
 
 def contents(html: str) -> str:

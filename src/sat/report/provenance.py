@@ -1,5 +1,6 @@
 """How a report came about: the keys that every result file has, and the block a reader sees."""
 
+import shlex
 from importlib.metadata import version
 from platform import python_version
 from typing import Any
@@ -33,6 +34,9 @@ def block(keys: dict[str, Any]) -> list[tuple[str, str]]:
     parameters = ", ".join(f"{name} = {value!r}" for name, value in keys["parameters"].items())
     seed = "none: no random numbers are used" if keys["seed"] is None else str(keys["seed"])
     again = f"sat report {keys['case_id']} --notebook {keys['notebook']} --as-of {keys['as_of']}"
+    for name, value in keys["parameters"].items():
+        if name not in ("case", "as_of"):
+            again += " -p " + shlex.quote(f"{name}={value}")
     return [
         ("Input hash (SHA-256)", keys["input_hash"]),
         ("What is hashed", "every row of the case that is visible at the cut-off"),

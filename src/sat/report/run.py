@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,17 +12,16 @@ from typing import Any
 import jsonschema
 import nbformat
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
 
-from sat.case import Case, load_case
-from sat.case.places import CASES_VARIABLE, find_case, workbook_root
+from sat.case import load_case
+from sat.case.places import CASES_VARIABLE, find_case
 from sat.case.store import write_file
 from sat.display import Data
+from sat.report.execute import execute
 from sat.report.export import to_html
-from sat.report.notebooks import ReportError, notebook_path, parameters_of
+from sat.report.notebooks import ReportError, parameters_of
 from sat.report.provenance import common
-from sat.text import one_line, visible
+from sat.text import one_line
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,8 @@ def run(job: Job, output: Path, progress: bool = False) -> Path:
     own = {"case": case.case_id, "as_of": str(case.as_of)}
     parameters = parameters_of(job.notebook, {**job.parameters, **own})
     with _cases_at(find_case(job.case).parent):
-        executed = _execute(job.notebook, case, parameters, progress)
+        bar = f"{case.case_id} {job.notebook}" if progress else ""
+        executed = execute(job.notebook, parameters, bar)
     kind, result = _result(executed, job.notebook)
     keys = common(case, job.notebook, parameters, kind)
     content = {**keys, "result": result}
@@ -69,31 +68,6 @@ def run(job: Job, output: Path, progress: bool = False) -> Path:
     return place / f"{job.notebook}.html"
 
 
-def _execute(name: str, case: Case, parameters: dict[str, Any], progress: bool) -> NotebookNode:
-    with tempfile.TemporaryDirectory(prefix="sat-") as aside:
-        target = Path(aside) / f"{name}.ipynb"
-        try:
-            execute_notebook(
-                str(notebook_path(name)),
-                str(target),
-                parameters=parameters,
-                progress_bar={"desc": f"{case.case_id} {name}"} if progress else False,
-                cwd=str(workbook_root()),
-                request_save_on_cell_execute=False,
-            )
-        except PapermillExecutionError as error:
-            raise ReportError(_failure(name, error)) from error
-        return _settled(nbformat.read(target, as_version=4))
-
-
-def _failure(name: str, error: PapermillExecutionError) -> str:
-    """Which cell failed, why, and its first lines."""
-    what = one_line(f"{error.ename}: {error.evalue}", 400)
-    lines = visible(error.source.strip()).splitlines()[:12]
-    source = "\n".join(f"    {line}" for line in lines)
-    return f"notebook {name} failed in cell {error.cell_index + 1}: {what}\n{source}"
-
-
 @contextmanager
 def _cases_at(folder: Path) -> Iterator[None]:
     """Let the kernel find the case by name, so that no path of this machine enters a report."""
@@ -106,19 +80,6 @@ def _cases_at(folder: Path) -> Iterator[None]:
             del os.environ[CASES_VARIABLE]
         else:
             os.environ[CASES_VARIABLE] = before
-
-
-def _settled(notebook: NotebookNode) -> NotebookNode:
-    """The executed notebook without what differs from run to run: times, paths, a random id."""
-    kept = ("parameters", "default_parameters", "version", "exception")
-    own = notebook.metadata.get("papermill", {})
-    notebook.metadata["papermill"] = {name: own[name] for name in kept if name in own}
-    for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"
-    return notebook
 
 
 def _result(notebook: NotebookNode, name: str) -> tuple[str, dict[str, Any]]:
