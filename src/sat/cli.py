@@ -43,14 +43,14 @@ def new(case: str) -> None:
     except (FileExistsError, OSError) as error:
         raise click.UsageError(visible(str(error))) from error
     click.echo(_shown(folder))
-    click.echo("Write the question into case.toml, then run: sat check", err=True)
+    click.echo(f"Write the question into case.toml, then run: sat check {case}", err=True)
 
 
 def _new_folder(case: str) -> Path:
     path = Path(case)
     if not ID_PATTERN.fullmatch(path.name):
         raise click.UsageError(
-            f"{one_line(case)!r}: a case is named by letters, digits, '_', '-' and '.'"
+            f"'{one_line(case)}': a case is named by letters, digits, '_', '-' and '.'"
         )
     if path.name != case:
         return path.resolve()
@@ -87,7 +87,7 @@ def _folders(cases: Sequence[str]) -> list[Path]:
     for case, folder in zip(cases, folders, strict=False):
         if not folder.is_dir():
             names = ", ".join(_names()) or "none here"
-            raise click.UsageError(f"there is no case {one_line(case)!r}; there are: {names}")
+            raise click.UsageError(f"there is no case '{one_line(case)}'; there are: {names}")
     return folders
 
 
@@ -103,7 +103,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     for text in given:
         name, sign, value = text.partition("=")
         if not sign or not name:
-            raise click.BadParameter(f"{one_line(text)!r}: write NAME=VALUE")
+            raise click.BadParameter(f"'{one_line(text)}': write NAME=VALUE")
         pairs[name] = value
     for name in pairs.keys() & {"case", "as_of"}:
         raise click.BadParameter(f"{name}: give it as {'CASE' if name == 'case' else '--as-of'}")

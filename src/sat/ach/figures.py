@@ -1,6 +1,7 @@
 """Figures of an analysis. Each takes and returns matplotlib axes and touches no global state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,8 +15,10 @@ from sat.ach.scores import RULES, Rule
 from sat.text import joined, number, one_line, wrapped
 
 BLUE, GREY, PALE, RED = "#2166ac", "#777777", "#c8c8c8", COLOURS["II"]
-BAND = 24  # items side by side in the matrix, where the hypotheses are in rows
-PANEL = 1.62  # room for one rule in the figure of scores, its longest bar is 1
+BAND = 16  # items side by side in the matrix, where the hypotheses are in rows
+PANEL = 1.75  # room for one rule in the figure of scores, its longest bar is 1
+LINE = 0.21  # inches from one line of marks to the next in the figure of what was left out
+LETTER = 0.065  # inches that a letter of a mark's label takes at most, on average
 
 
 def new_axes(width: float, height: float) -> Axes:
@@ -46,7 +49,7 @@ def _hypothesis_rows(result: AchResult, ax: Axes | None) -> Axes:
         x, top = row % width, row // width * step
         _text(ax, x, top - 0.62, item, ha="center", va="bottom")
         for column in range(len(names)):
-            _cell(ax, x, top + column, result.matrix.marks(row, column))
+            _cell(ax, x, top + column, result.matrix.marks(row, column), abreast=3)
     for band in range(bands):
         for column, name in enumerate(names):
             text = wrapped(label(result, name, 80), 36, 2)
@@ -58,14 +61,15 @@ def _hypothesis_rows(result: AchResult, ax: Axes | None) -> Axes:
 def _evidence_rows(result: AchResult, ax: Axes | None) -> Axes:
     names, items = result.matrix.names, result.matrix.items
     ax = ax or new_axes(1.6 + 1.05 * len(names), 1.5 + 0.34 * len(items))
-    for column, name in enumerate(names):
-        text = wrapped(label(result, name, 80), 15, 3)
-        _text(ax, column, -0.62, text, ha="center", va="bottom")
+    heads = [wrapped(label(result, name, 80), 15, 3) for name in names]
+    for column, head in enumerate(heads):
+        _text(ax, column, -0.62, head, ha="center", va="bottom")
     for row, item in enumerate(items):
         _text(ax, -0.56, row, f"{item}  {result.grade(item)}", ha="right", va="center")
         for column in range(len(names)):
-            _cell(ax, column, row, result.matrix.marks(row, column))
-    ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(len(items) - 0.4, -2.1))
+            _cell(ax, column, row, result.matrix.marks(row, column), abreast=6)
+    top = -0.85 - 0.42 * max(head.count("\n") + 1 for head in heads)
+    ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(len(items) - 0.4, top))
     return ax
 
 
@@ -74,40 +78,54 @@ def _text(ax: Axes, x: float, y: float, text: str, **look: str) -> None:
     ax.text(x, y, text, fontsize=8, color=INK, parse_math=False, **look)  # type: ignore[arg-type]
 
 
-def _cell(ax: Axes, x: float, y: float, codes: Sequence[str]) -> None:
-    """One cell, in equal strips for the different marks it got; dotted where it got none."""
-    share = 1 / max(len(codes), 1)
-    for place, code in enumerate(codes):
-        left = x - 0.5 + place * share
-        ax.add_patch(Rectangle((left, y - 0.5), share, 1, facecolor=COLOURS[code], lw=0))
-        glyph = GLYPHS.get(code, "")
-        ax.text(
-            left + share / 2,
-            y,
-            f"{glyph}\n{code}" if glyph else code,
-            ha="center",
-            va="center",
-            fontsize=7 if len(codes) == 1 else 5.6,
-            linespacing=1.05,
-            color=PAPER if code == "II" else INK,
-        )
+def _cell(ax: Axes, x: float, y: float, codes: Sequence[str], abreast: int) -> None:
+    """One cell, in equal strips for the different marks it got; dotted where it got none.
+
+    More strips than ``abreast`` would be too narrow to read, so they go in two lines.
+    """
+    lines = -(-len(codes) // abreast)
+    across = -(-len(codes) // max(lines, 1))
+    size = 7 if len(codes) == 1 else 5.6
+    for line in range(lines):
+        here = codes[line * across : (line + 1) * across]
+        width, height = 1 / len(here), 1 / lines
+        for place, code in enumerate(here):
+            left, top = x - 0.5 + place * width, y - 0.5 + line * height
+            _mark(ax, Rectangle((left, top), width, height, facecolor=COLOURS[code]), code, size)
     style = "-" if codes else ":"
     box = Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=GREY, lw=0.6, linestyle=style)
-    ax.add_patch(box)
+    _quick(ax, box)
+
+
+def _mark(ax: Axes, strip: Rectangle, code: str, size: float) -> None:
+    strip.set_linewidth(0)
+    _quick(ax, strip)
+    x, y = strip.get_center()
+    ink = PAPER if code == "II" else INK
+    look = {"ha": "center", "va": "center", "linespacing": 1.05, "color": ink}
+    text = f"{GLYPHS.get(code, '')}\n{code}".strip()
+    ax.text(x, y, text, fontsize=size, in_layout=False, **look)  # type: ignore[arg-type]
+
+
+def _quick(ax: Axes, patch: Rectangle) -> None:
+    """Add what lies within the axes anyway: thousands of cells need no say in limits and layout."""
+    patch.set_in_layout(False)
+    ax.add_artist(patch)
 
 
 def plot_scores(result: AchResult, ax: Axes | None = None) -> Axes:
     """Every rule side by side: bars of what speaks against, each rule on its own scale.
 
     The place stands behind each bar, ``1=`` where hypotheses tie. A whisker on the weighted score
-    runs from unknown grades counted low to counted high.
+    runs from unknown grades counted low to counted high. Without a score there is no bar.
     """
     names = result.matrix.names
-    ax = ax or new_axes(10, 1.3 + 0.5 * len(names))
+    ax = ax or new_axes(10, 1.4 + 0.5 * len(names))
     for panel, rule in enumerate(RULES):
         _rule_panel(ax, result, rule, panel * PANEL)
-    _row_labels(ax, [wrapped(label(result, name, 80), 36, 2) for name in names])
-    ax.set(xlim=(-0.02, PANEL * len(RULES)), ylim=(len(names) - 0.4, -1.7), xticks=[])
+    labels = [wrapped(label(result, name, 80), 36, 2) for name in names]
+    _row_labels(ax, labels, range(len(names)))
+    ax.set(xlim=(-0.02, PANEL * len(RULES)), ylim=(len(names) - 0.4, -2), xticks=[])
     ax.spines[:].set_visible(False)
     title = f"What speaks against each hypothesis, {whose(result)}; [place], = tied"
     ax.set_title(title, loc="left", fontsize=11)
@@ -120,20 +138,25 @@ def _rule_panel(ax: Axes, result: AchResult, rule: Rule, left: float) -> None:
     keys = [rule.key, "weighted_low", "weighted_high"] if whisker else [rule.key]
     longest = float(np.nan_to_num(result.scores[keys].abs().to_numpy()).max()) or 1.0
     for row, name in enumerate(result.matrix.names):
+        value = result.score(rule.key, name)
         reach = [np.nan_to_num(abs(result.score(key, name))) / longest for key in keys]
         best = name in result.leaders(rule.key)
         colour = "none" if name in result.unranked else BLUE if best else PALE
-        ax.barh(row, reach[0], 0.62, left, color=colour, edgecolor=INK, lw=0.5)
-        if whisker:
+        if value == value:
+            ax.barh(row, reach[0], 0.62, left, color=colour, edgecolor=INK, lw=0.5)
+        if whisker and value == value:
             ax.plot([left + end for end in reach[1:]], [row, row], color=INK, lw=1.4)
-        text = f"{number(result.score(rule.key, name))}  [{found.get(name, 'not ranked')}]"
+        place = f"  [{found[name]}]" if name in found else "\n[not ranked]"
         weight = "bold" if best else "normal"
+        text = number(value) + place
         ax.text(left + max(reach) + 0.03, row, text, va="center", fontsize=8, weight=weight)
-    ax.text(left, -0.75, f"{rule.title}\n{rule.best} is less refuted", fontsize=8.5, va="bottom")
+    head = f"{rule.title}\n{rule.best} is less refuted"
+    head += "\nline: unknown grades low to high" if whisker else ""
+    ax.text(left, -0.75, head, fontsize=8.5, va="bottom")
 
 
-def _row_labels(ax: Axes, labels: list[str]) -> None:
-    ax.set_yticks(range(len(labels)))
+def _row_labels(ax: Axes, labels: list[str], places: Sequence[float]) -> None:
+    ax.set_yticks(places)
     for text in ax.set_yticklabels(labels, fontsize=8):
         text.set_parse_math(False)
     ax.tick_params(axis="y", length=0)
@@ -144,19 +167,22 @@ def plot_left_out(result: AchResult, rule: str = "inconsistency", ax: Axes | Non
 
     A mark stands for all removals of one kind that leave the same lead, with their number.
     Diamonds are removals after which others lead, or fewer; they are named. Left of the line the
-    leaders are overtaken. Raises ``KeyError`` for an unknown rule.
+    leaders are overtaken. A removal that leaves nothing to compare is named beside its kind.
+    Raises ``KeyError`` for an unknown rule.
     """
     title = {item.key: item.title for item in RULES}[rule]
-    drops = [drop for drop in result.left_out if drop.rule == rule and drop.margin == drop.margin]
-    kinds = [kind for kind in KINDS if any(drop.kind == kind for drop in drops)]
-    ax = ax or new_axes(10, 1.6 + 0.7 * max(len(kinds), 1))
-    for row, kind in enumerate(kinds):
-        _strip(ax, row, [drop for drop in drops if drop.kind == kind], result.leaders(rule))
-    ax.axvline(0, color=INK, lw=1)
-    _row_labels(ax, [f"one {'dependence group' if kind == 'group' else kind}" for kind in kinds])
-    margins = [0.0, *(drop.margin for drop in drops)]
+    drops = [drop for drop in result.left_out if drop.rule == rule]
+    margins = [0.0, *(drop.margin for drop in drops if drop.margin == drop.margin)]
     room = 0.1 * max(max(margins) - min(margins), 1)
-    ax.set(xlim=(min(margins) - room, max(margins) + room), ylim=(len(kinds) - 0.4, -0.7))
+    ends = (min(margins) - room, max(margins) + room)
+    kinds = [kind for kind in KINDS if any(drop.kind == kind for drop in drops)]
+    kinds = kinds if margins[1:] else []
+    places, ticks, lines = _strips(drops, kinds, result.leaders(rule), ends, _inches(ax))
+    ax = ax or new_axes(10, 1.2 + LINE * max(lines, 3))
+    for place in places:
+        _draw(ax, place)
+    _row_labels(ax, [_kind(kind, drops) for kind in kinds], ticks)
+    ax.set(xlim=ends, ylim=(lines, -1))
     ax.set_xlabel(
         f"lead over the best other hypothesis by {title}, 0 = tie\n"
         "circle: so many removals keep the leaders; diamond: these change them",
@@ -165,21 +191,98 @@ def plot_left_out(result: AchResult, rule: str = "inconsistency", ax: Axes | Non
     leaders = joined(result.leaders(rule)) or "nobody"
     ax.set_title(f"Lead of {leaders} when one thing is left out", loc="left", fontsize=11)
     ax.spines[["top", "right", "left"]].set_visible(False)
-    if not drops:
+    if kinds:
+        ax.axvline(0, color=INK, lw=1, zorder=0)
+    else:
+        ax.set_xticks([])
         ax.text(0.5, 0.5, "nothing to compare", transform=ax.transAxes, ha="center")
     return ax
 
 
-def _strip(ax: Axes, row: int, drops: list[LeftOut], leaders: list[str]) -> None:
-    """The removals of one kind: a mark a lead, those that change the leaders apart."""
-    piles: dict[tuple[float, bool], list[str]] = {}
-    for drop in drops:
-        piles.setdefault((drop.margin, list(drop.leaders) != leaders), []).append(drop.dropped)
-    for (margin, changed), dropped in piles.items():
-        y = row + (0.16 if changed else -0.1)
-        shape, colour = ("D", RED) if changed else ("o", BLUE)
-        ax.plot(margin, y, shape, markersize=7, color=colour, markeredgecolor=INK, lw=0)
-        text = one_line(", ".join(dropped), 46) if changed else f"×{len(dropped)}"
-        ax.annotate(
-            text, (margin, y), (7, 0), textcoords="offset points", va="center", fontsize=7.5
-        ).set_parse_math(False)
+@dataclass(frozen=True)
+class _Place:
+    """A mark of ``plot_left_out``: where it goes, what it is called, on which side."""
+
+    margin: float
+    line: float
+    text: str
+    changed: bool
+    before: bool
+
+
+def _inches(ax: Axes | None) -> float:
+    """The axes' width; less than what axes of their own will have."""
+    return ax.get_window_extent().width / ax.figure.dpi if ax else 7.5
+
+
+def _strips(
+    drops: Sequence[LeftOut],
+    kinds: Sequence[str],
+    leaders: list[str],
+    ends: tuple[float, float],
+    inches: float,
+) -> tuple[list[_Place], list[float], float]:
+    """The marks kind by kind, the lines on which the kinds' names go, and the number of lines."""
+    places: list[_Place] = []
+    ticks, top = [], 0.0
+    for kind in kinds:
+        first = top
+        for changed in (False, True):
+            piles: dict[float, list[str]] = {}
+            for drop in drops:
+                same = drop.kind == kind and (list(drop.leaders) != leaders) == changed
+                if same and drop.margin == drop.margin:
+                    piles.setdefault(drop.margin, []).append(drop.dropped)
+            found = _dodged(piles, changed, top, ends, (ends[1] - ends[0]) / inches)
+            top = max([place.line + 1 for place in found], default=top)
+            places += found
+        top = max(top, first + 1)
+        ticks.append((first + top - 1) / 2)
+        top += 0.8
+    return places, ticks, top - 0.8
+
+
+def _dodged(
+    piles: Mapping[float, list[str]],
+    changed: bool,
+    top: float,
+    ends: tuple[float, float],
+    inch: float,
+) -> list[_Place]:
+    """Marks with their labels, each on the first line on which it covers no other."""
+    taken: list[float] = []  # how far each line is covered
+    places = []
+    for margin, dropped in sorted(piles.items()):
+        text = _names(dropped) if changed else f"×{len(dropped)}"
+        width = (0.15 + LETTER * len(text)) * inch
+        before = margin + width > ends[1]
+        start = margin - (width if before else 0.08 * inch)
+        line = next((at for at, end in enumerate(taken) if end <= start), len(taken))
+        taken[line : line + 1] = [margin + (0.08 * inch if before else width)]
+        places.append(_Place(margin, top + line, text, changed, before))
+    return places
+
+
+def _names(dropped: Sequence[str]) -> str:
+    """What was left out, by name, with the number where not all names fit."""
+    names = ", ".join(dropped)
+    return names if len(names) <= 40 else f"{len(dropped)}: {one_line(names, 40)}"
+
+
+def _draw(ax: Axes, place: _Place) -> None:
+    shape, colour = ("D", RED) if place.changed else ("o", BLUE)
+    at = (place.margin, place.line)
+    ax.plot(*at, shape, markersize=7, color=colour, markeredgecolor=INK, lw=0)
+    side, shift = ("right", -7) if place.before else ("left", 7)
+    ax.annotate(
+        place.text, at, (shift, 0), textcoords="offset points", va="center", ha=side, fontsize=7.5
+    ).set_parse_math(False)
+
+
+def _kind(kind: str, drops: Sequence[LeftOut]) -> str:
+    """A row's name, and what of this kind leaves nothing to compare."""
+    name = f"one {'dependence group' if kind == 'group' else kind}"
+    silent = [drop.dropped for drop in drops if drop.kind == kind and drop.margin != drop.margin]
+    if not silent:
+        return name
+    return f"{name}\n{one_line('no lead to compare without ' + ', '.join(silent), 48)}"

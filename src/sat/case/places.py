@@ -38,6 +38,8 @@ def find_case(case: str | Path) -> Path:
     for folder in case_folders():
         if (folder / text).is_dir():
             return folder / text
+    if Path(text).is_dir():
+        return Path(text).resolve()
     return (case_folders() or [Path.cwd()])[-1] / text
 
 

@@ -31,7 +31,7 @@ def notebook_path(name: str) -> Path:
     """Where a notebook is. Raises ``WrongUse`` where there is none of that name."""
     if name not in notebook_names():
         names = joined(notebook_names()) or "none"
-        raise WrongUse(f"there is no notebook {one_line(name)!r}; there are: {names}")
+        raise WrongUse(f"there is no notebook '{one_line(name)}'; there are: {names}")
     return workbook_root() / "notebooks" / f"{name}.ipynb"
 
 
@@ -70,8 +70,7 @@ def parameters_of(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
             f"notebook {name}: {len(tagged)} cells are tagged 'parameters'; tag one, so that it "
             "can be run on another case"
         )
-    known = inspect_notebook(str(notebook_path(name)))
-    defaults = {key: ast.literal_eval(info["default"]) for key, info in known.items()}
+    defaults = _defaults(name)
     unknown = [key for key in given if key not in defaults]
     if unknown:
         raise WrongUse(
@@ -79,6 +78,16 @@ def parameters_of(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
             f"{joined(list(defaults))}"
         )
     return defaults | {key: _like(defaults[key], key, value) for key, value in given.items()}
+
+
+def _defaults(name: str) -> dict[str, Any]:
+    """The parameters as the notebook has them: plain values, so that a report can print them."""
+    try:
+        known = inspect_notebook(str(notebook_path(name)))
+        return {key: ast.literal_eval(info["default"]) for key, info in known.items()}
+    except (ValueError, SyntaxError) as error:
+        why = one_line(str(error), 200)
+        raise WrongUse(f"notebook {name}: its parameters are not plain values ({why})") from error
 
 
 def _like(default: Any, name: str, value: Any) -> Any:
@@ -92,4 +101,4 @@ def _like(default: Any, name: str, value: Any) -> Any:
     if type(found) is type(default) or (type(default), type(found)) == (float, int):
         return found
     kind = type(default).__name__
-    raise WrongUse(f"parameter {name} is {one_line(value)!r}; write a {kind}, such as {default!r}")
+    raise WrongUse(f"parameter {name} is '{one_line(value)}'; write a {kind}, such as {default!r}")

@@ -1,0 +1,80 @@
+"""Imports point one way: what each room of `src/sat` may import, read from its statements."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+# The rooms, each with those it may import. `text` and `scales` stand below all of them.
+BASE = {"text", "scales"}
+MAY = {
+    "text": set(),
+    "scales": set(),
+    "display": {"text"},
+    "case": BASE,
+    "ach": {*BASE, "case", "display"},
+    "report": {*BASE, "case", "ach", "display"},
+    "cli": {*BASE, "case", "report"},
+    "__main__": {"cli"},
+    "__init__": {"case"},
+}
+
+
+def room_of(path: Path, package: Path) -> str:
+    first = path.relative_to(package).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports, those inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: write imports in full"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def modules(root: Path) -> list[Path]:
+    return sorted((root / "src" / "sat").rglob("*.py"))
+
+
+def test_every_room_has_a_place_in_the_order(root: Path) -> None:
+    package = root / "src" / "sat"
+    assert {room_of(path, package) for path in modules(root)} == set(MAY)
+
+
+def test_imports_point_one_way(root: Path) -> None:
+    package = root / "src" / "sat"
+    wrong = []
+    for path in modules(root):
+        room = room_of(path, package)
+        for name in imported(path):
+            if name.startswith("sat."):
+                target = name.split(".")[1]
+                version = room == "cli" and target == "__version__"
+                if target != room and target not in MAY[room] and not version:
+                    wrong.append(f"{path.relative_to(package)} imports {name}")
+    assert not wrong
+
+
+def test_only_reports_know_papermill(root: Path) -> None:
+    package = root / "src" / "sat"
+    users = {
+        room_of(path, package)
+        for path in modules(root)
+        if any(name.split(".")[0] in ("papermill", "nbconvert") for name in imported(path))
+    }
+    assert users == {"report"}
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks"])
+def test_no_module_grows_out_of_sight(root: Path, folder: str) -> None:
+    lengths = {
+        str(path.relative_to(root)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in (root / folder).rglob("*.py")
+    }
+    assert lengths
+    assert {name: length for name, length in lengths.items() if length > 350} == {}
