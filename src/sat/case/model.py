@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sat.case.record import Record, columns
 from sat.case.settings import Settings
@@ -29,6 +28,9 @@ from sat.case.tables import (
     Source,
     State,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,13 @@ class Case:
             if item.name in TABLES:
                 yield item.name, getattr(self, item.name)
 
-    def frame(self, name: str) -> pd.DataFrame:
+    def frame(self, name: str) -> "pd.DataFrame":
         """A table as a frame: its own columns as the file has them, missing kept apart by column.
 
         Raises ``KeyError`` for a name that is no table.
         """
+        import pandas as pd  # slow to import, and checking a case does not need it
+
         record = TABLES[name]
         rows = [row.cells() for row in getattr(self, name)]
         return pd.DataFrame(rows, columns=list(columns(record)))

@@ -39,8 +39,12 @@ def execute(name: str, parameters: dict[str, Any], progress: str = "") -> Notebo
 
 
 def _kernel() -> Config:
-    """Talk to the kernel through files of this user, not through ports, where the system can."""
-    return Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc"}})
+    """Talk to the kernel through files of this user, not through ports, where the system can; end
+    it at once when its last cell is done, since a polite end now and then prints an interrupt."""
+    config = Config({"NotebookClient": {"shutdown_kernel": "immediate"}})
+    if os.name != "nt":
+        config.KernelManager.transport = "ipc"
+    return config
 
 
 def _failure(name: str, error: PapermillExecutionError) -> str:
