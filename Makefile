@@ -40,7 +40,8 @@ check: $(READY) ## the rules of every case
 	@$(BIN)/sat check
 
 lab: $(READY) ## JupyterLab on the workbook
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/ach.ipynb
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/ach.ipynb
 
 bench: $(READY) ## measure, beside a baseline in the same run
 	$(BIN)/python benchmarks/run.py
