@@ -47,6 +47,16 @@ def minimal() -> Case:
     return load_case(MINIMAL)
 
 
+@pytest.fixture
+def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workbook with the minimal case and no notebook yet; the current folder is in it."""
+    root = tmp_path / "workbook"
+    (root / "notebooks").mkdir(parents=True)
+    shutil.copytree(MINIMAL, root / "data" / "cases" / "minimal")
+    monkeypatch.chdir(root)
+    return root
+
+
 Edit = Callable[[str, int, str, str], Path]
 
 

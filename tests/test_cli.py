@@ -17,16 +17,6 @@ def sat(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
-@pytest.fixture
-def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workbook with the minimal case, and the current folder in it."""
-    root = tmp_path / "workbook"
-    (root / "notebooks").mkdir(parents=True)
-    shutil.copytree(MINIMAL, root / "data" / "cases" / "minimal")
-    monkeypatch.chdir(root)
-    return root
-
-
 def break_case(workbook: Path, name: str = "broken") -> None:
     folder = workbook / "data" / "cases" / name
     shutil.copytree(MINIMAL, folder)

@@ -1,6 +1,5 @@
 """A small workbook of its own to run notebooks in, and the flagship's reports, made once."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sat.report.run import Job, run
 
 ROOT = Path(__file__).parents[2]
-MINIMAL = ROOT / "tests" / "cases" / "minimal"
 
 PARAMETERS = 'case = "minimal"\nas_of = ""\nlimit = 3\nshare = 0.5'
 RESULT = """\
@@ -21,16 +19,6 @@ from sat.ach.data import as_data
 as_data(analyse(load_case(case, as_of)))"""
 
 MakeNotebook = Callable[..., Path]
-
-
-@pytest.fixture
-def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workbook with the minimal case and no notebook yet; the current folder is in it."""
-    root = tmp_path / "workbook"
-    (root / "notebooks").mkdir(parents=True)
-    shutil.copytree(MINIMAL, root / "data" / "cases" / "minimal")
-    monkeypatch.chdir(root)
-    return root
 
 
 @pytest.fixture

@@ -143,10 +143,11 @@ def _analysts(book: Book) -> Iterator[Problem]:
 
 @_rule("R304", "A rating is not older than what it rates")
 def _rated_after_known(book: Book) -> Iterator[Problem]:
-    known: dict[str, date | None] = {
-        row.evidence_id: row.known_on for _, row in book.rows(Evidence, "evidence")
-    }
-    known |= {row.hypothesis_id: row.known for _, row in book.rows(Hypothesis, "hypotheses")}
+    known: dict[str, date | None] = {}
+    for _, item in book.rows(Evidence, "evidence"):
+        known.setdefault(item.evidence_id, item.known_on)
+    for _, hypothesis in book.rows(Hypothesis, "hypotheses"):
+        known.setdefault(hypothesis.hypothesis_id, hypothesis.known)
     for line, row in book.rows(Rating, "ratings"):
         for part in (row.evidence_id, row.hypothesis_id):
             day = known.get(part)
