@@ -30,7 +30,11 @@ from sat.case.problem import CaseError, Problem, take_out
         ),
         (
             Problem("case.toml", 0, "opens", "R002", "", "this key is missing"),
-            "case.toml, opens: blank; this key is missing [R002]",
+            "case.toml, opens: this key is missing [R002]",
+        ),
+        (
+            Problem("ratings.csv", 1, "rated_on", "R103", "", "the column is missing"),
+            "ratings.csv, line 1, rated_on: the column is missing [R103]",
         ),
     ],
 )

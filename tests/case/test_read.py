@@ -111,7 +111,7 @@ def test_a_cell_of_a_hundred_thousand_characters_is_kept_and_quoted_short(driver
 def test_a_cell_beyond_all_measure_is_refused_with_its_line(drivers: Read) -> None:
     (problem,) = drivers(f"{HEADER}\nD1,Rain,,1,1,\nD2,{'x' * 1_000_001},,1,1,\n").problems
     assert (problem.line, problem.rule) == (3, "R102")
-    assert "field larger than field limit" in problem.expected
+    assert problem.expected == ("a cell is longer than a million characters; is a quote left open?")
 
 
 def test_extra_columns_are_kept_and_ignored(drivers: Read) -> None:
@@ -180,10 +180,10 @@ def test_another_encoding_is_named_with_the_line_of_its_first_byte(
     assert sheet.rows == ()
 
 
-def test_a_file_separated_by_tabs_lacks_all_its_columns(drivers: Read) -> None:
-    sheet = drivers(HEADER.replace(",", "\t") + "\nD1\tRain\t\t5\t4\t\n")
-    assert {problem.rule for problem in sheet.problems} == {"R103"}
-    assert len(sheet.problems) == 5
+def test_a_file_separated_by_tabs_is_told_so_once(drivers: Read) -> None:
+    (problem,) = drivers(HEADER.replace(",", "\t") + "\nD1\tRain\t\t5\t4\t\n").problems
+    assert (problem.line, problem.rule) == (1, "R102")
+    assert problem.expected == "separate the columns by commas, not by tabs"
 
 
 @pytest.mark.parametrize("mark", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\u2028", "\u202e"])

@@ -144,11 +144,13 @@ def _url(text: str) -> str:
 
 
 def _code(scale: Scale) -> Callable[[str], str]:
+    codes = scale.codes  # worked out once, not for each cell
+
     def read(text: str) -> str:
-        if text not in scale.codes:
-            near = [code for code in scale.codes if code.lower() == text.lower()]
+        if text not in codes:
+            near = [code for code in codes if code.lower() == text.lower()]
             hint = f"; write {near[0]}" if near else ""
-            raise fault("R202", f"{scale.name} is one of {', '.join(scale.codes)}{hint}")
+            raise fault("R202", f"{scale.name} is one of {', '.join(codes)}{hint}")
         return text
 
     return read

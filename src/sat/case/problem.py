@@ -5,6 +5,8 @@ from pathlib import Path
 
 from sat.text import HOSTILE, counted, one_line, visible
 
+ABSENT = ("R002", "R103")  # a key or column that is not there has no value, not a blank one
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -30,7 +32,7 @@ class Problem:
         if self.value:
             place += f': "{one_line(self.value)}";'
         else:
-            place += ": blank;" if self.column else ":"
+            place += ": blank;" if self.column and self.rule not in ABSENT else ":"
         return f"{place} {one_line(self.expected, 300)} [{self.rule}]"
 
 

@@ -112,17 +112,21 @@ def _records(text: str, reading: _Reading) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        expected = f"this is not comma-separated text ({error}); look for a quote left open"
-        reading.fault(line, "", "R102", text.split("\n")[line - 1][:80], expected)
+        hint = "a cell is longer than a million characters; is a quote left open?"
+        if "field limit" not in str(error):
+            hint = f"this is not comma-separated text ({error}); look for a quote left open"
+        reading.fault(line, "", "R102", text.split("\n")[line - 1][:80], hint)
 
 
 def _check_header(names: list[str], reading: _Reading) -> bool:
     """Are all columns there, once each? A wrong header makes every row wrong, so stop there."""
     fields = reading.record.model_fields
     before = len(reading.problems)
-    if len(names) == 1 and len(names[0].split(";")) > 2:
-        reading.fault(1, "", "R102", names[0], "separate the columns by commas, not by semicolons")
-        return False
+    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(names) == 1 and len(names[0].split(sign)) > 2:
+            expected = f"separate the columns by commas, not by {word}"
+            reading.fault(1, "", "R102", names[0], expected)
+            return False
     for name in filter(HOSTILE.search, names):
         reading.fault(1, name, "R206", name, take_out(name))
     for name in sorted({name for name in names if name and names.count(name) > 1}):

@@ -4,8 +4,8 @@
 a row is visible at a cut (``None``: always visible); ``ABOUT`` is the table in one sentence.
 """
 
-from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,12 +30,12 @@ class Record(BaseModel):
         return getattr(self, self.KNOWN) if self.KNOWN else None
 
     @classmethod
-    def references(cls) -> Iterator[tuple[str, Ref]]:
+    @cache  # asked for once a row
+    def references(cls) -> tuple[tuple[str, Ref], ...]:
         """Each column that points into other tables, with those tables."""
-        for name, field in cls.model_fields.items():
-            for mark in field.metadata:
-                if isinstance(mark, Ref):
-                    yield name, mark
+        fields = cls.model_fields.items()
+        marks = ((name, mark) for name, field in fields for mark in field.metadata)
+        return tuple((name, mark) for name, mark in marks if isinstance(mark, Ref))
 
     def cells(self) -> dict[str, Any]:
         """The record's own columns and values, without the extra ones."""
