@@ -6,13 +6,14 @@ two runs show the same to the letter.
 
 import html
 import io
+import warnings
 from dataclasses import dataclass, field
-from typing import Any
-
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from typing import TYPE_CHECKING, Any
 
 from sat.text import one_line, visible
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 DPI = 110
 
@@ -25,6 +26,8 @@ def escape(text: object) -> str:
 @dataclass(frozen=True)
 class Cell:
     """One cell of a table: its text, a CSS class of the report's style, a link, a hover text.
+
+    A link that is not http or https is not made one: ``javascript:`` would run.
 
     A cell that says several things has ``parts``, each with its own text and class; ``text`` then
     says the same for plain text.
@@ -43,7 +46,7 @@ class Cell:
                 f'<span class="{escape(part.style)}">{part.html()}</span>' for part in self.parts
             )
         shown = escape(self.text).replace("\n", "<br>")
-        if self.link:
+        if self.link.startswith(("http://", "https://")):
             return f'<a href="{escape(self.link)}" rel="noreferrer noopener">{shown}</a>'
         return shown
 
@@ -141,14 +144,21 @@ class Picture:
         return f"{visible(self.caption)}\n[{visible(self.alt)}]"
 
 
-def picture(axes: Axes, caption: str, alt: str) -> Picture:
+def picture(axes: "Axes", caption: str, alt: str) -> Picture:
     """The figure that the axes belong to, drawn. Two runs give the same bytes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # slow; a batch needs no more
+
     figure = axes.get_figure(root=True)
     if figure is None:
         raise ValueError("these axes belong to no figure")
     FigureCanvasAgg(figure)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+    metadata = {"Software": None}
+    with warnings.catch_warnings():
+        # A letter that the font lacks is drawn as a box; the tables have it. The warning would
+        # stand in the report, with a path of this machine.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        figure.savefig(buffer, format="png", dpi=DPI, bbox_inches="tight", metadata=metadata)
     return Picture(caption, alt, buffer.getvalue())
 
 

@@ -17,7 +17,8 @@ def make_case() -> Callable[..., Case]:
     """``make_case({"ana": ["C I II", "N . NA"]})``: two items, three hypotheses; a dot is blank.
 
     Columns of the evidence go by name, one value an item: ``credibility=["1", ""]``. ``sources``
-    are tuples of id, reliability and origin. ``names`` are the hypotheses', H1 H2 … if left out.
+    are tuples of id, reliability and origin. ``names`` are the hypotheses', H1 H2 … if left out;
+    ``titles`` are their names if left out.
     """
     return _make_case
 
@@ -26,6 +27,7 @@ def _make_case(
     marks: Mapping[str, Sequence[str]],
     names: Sequence[str] = (),
     sources: Sequence[tuple[str, str, str]] = (),
+    titles: Sequence[str] = (),
     **columns: Sequence[str],
 ) -> Case:
     rows = next(iter(marks.values()))
@@ -36,7 +38,9 @@ def _make_case(
         settings=Settings.model_validate({**settings, "analysts": list(marks)}),
         as_of=DAY,
         sources=tuple(_source(*source) for source in sources),
-        hypotheses=tuple(_hypothesis(name) for name in names),
+        hypotheses=tuple(
+            _hypothesis(name, title) for name, title in zip(names, titles or names, strict=True)
+        ),
         evidence=tuple(
             _evidence(item, {column: values[number] for column, values in columns.items()})
             for number, item in enumerate(items)
@@ -57,8 +61,8 @@ def _source(source_id: str, reliability: str, origin_id: str) -> Source:
     return Source.model_validate({**blank, **own, "title": source_id})
 
 
-def _hypothesis(name: str) -> Hypothesis:
-    own = {"hypothesis_id": name, "title": name, "statement": name}
+def _hypothesis(name: str, title: str) -> Hypothesis:
+    own = {"hypothesis_id": name, "title": title, "statement": name}
     return Hypothesis.model_validate({**own, "decision_rule": "", "prior": ""})
 
 

@@ -12,7 +12,7 @@ from sat.ach.analysis import AchResult
 from sat.ach.look import COLOURS, GLYPHS, INK, PAPER, label, orientation_of, places, whose
 from sat.ach.robustness import KINDS, LeftOut
 from sat.ach.scores import RULES, Rule
-from sat.text import joined, number, one_line, wrapped
+from sat.text import joined, number, one_line, visible, wrapped
 
 BLUE, GREY, PALE, RED = "#2166ac", "#777777", "#c8c8c8", COLOURS["II"]
 BAND = 16  # items side by side in the matrix, where the hypotheses are in rows
@@ -35,7 +35,7 @@ def plot_matrix(result: AchResult, ax: Axes | None = None, orientation: str = "h
         ax = _evidence_rows(result, ax)
     else:
         ax = _hypothesis_rows(result, ax)
-    ax.set_title(f"ACH matrix, {whose(result)}, as of {result.case.as_of}", loc="left", fontsize=11)
+    _title(ax, f"ACH matrix as of {result.case.as_of}, {whose(result)}", 70)
     ax.set_axis_off()
     return ax
 
@@ -44,7 +44,8 @@ def _hypothesis_rows(result: AchResult, ax: Axes | None) -> Axes:
     names, items = result.matrix.names, result.matrix.items
     width, step = min(BAND, len(items)), len(names) + 1.2
     bands = -(-len(items) // width)
-    ax = ax or new_axes(2.9 + 0.42 * width, 0.7 + 0.42 * bands * step)
+    wide = max(width, 13)  # few items leave room at the side: cells keep their size, the title fits
+    ax = ax or new_axes(2.9 + 0.42 * wide, 0.7 + 0.42 * bands * step)
     for row, item in enumerate(items):
         x, top = row % width, row // width * step
         _text(ax, x, top - 0.62, item, ha="center", va="bottom")
@@ -54,13 +55,14 @@ def _hypothesis_rows(result: AchResult, ax: Axes | None) -> Axes:
         for column, name in enumerate(names):
             text = wrapped(label(result, name, 80), 36, 2)
             _text(ax, -0.7, band * step + column, text, ha="right", va="center")
-    ax.set(xlim=(-0.6, width - 0.4), ylim=(bands * step - 1.6, -1.2))
+    ax.set(xlim=(-0.6, wide - 0.4), ylim=(bands * step - 1.6, -1.2))
     return ax
 
 
 def _evidence_rows(result: AchResult, ax: Axes | None) -> Axes:
     names, items = result.matrix.names, result.matrix.items
-    ax = ax or new_axes(1.6 + 1.05 * len(names), 1.5 + 0.34 * len(items))
+    wide = max(len(names), 5)
+    ax = ax or new_axes(1.6 + 1.05 * wide, 1.5 + 0.34 * len(items))
     heads = [wrapped(label(result, name, 80), 15, 3) for name in names]
     for column, head in enumerate(heads):
         _text(ax, column, -0.62, head, ha="center", va="bottom")
@@ -69,13 +71,18 @@ def _evidence_rows(result: AchResult, ax: Axes | None) -> Axes:
         for column in range(len(names)):
             _cell(ax, column, row, result.matrix.marks(row, column), abreast=6)
     top = -0.85 - 0.42 * max(head.count("\n") + 1 for head in heads)
-    ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(len(items) - 0.4, top))
+    ax.set(xlim=(-0.6, wide - 0.4), ylim=(len(items) - 0.4, top))
     return ax
+
+
+def _title(ax: Axes, text: str, width: int) -> None:
+    ax.set_title(wrapped(text, width, 3), loc="left", fontsize=11, parse_math=False)
 
 
 def _text(ax: Axes, x: float, y: float, text: str, **look: str) -> None:
     """A label. Text from a case is never read as a formula."""
-    ax.text(x, y, text, fontsize=8, color=INK, parse_math=False, **look)  # type: ignore[arg-type]
+    plain = {"fontsize": 8, "color": INK, "parse_math": False}
+    ax.text(x, y, visible(text), **plain, **look)  # type: ignore[arg-type]
 
 
 def _cell(ax: Axes, x: float, y: float, codes: Sequence[str], abreast: int) -> None:
@@ -127,8 +134,7 @@ def plot_scores(result: AchResult, ax: Axes | None = None) -> Axes:
     _row_labels(ax, labels, range(len(names)))
     ax.set(xlim=(-0.02, PANEL * len(RULES)), ylim=(len(names) - 0.4, -2), xticks=[])
     ax.spines[:].set_visible(False)
-    title = f"What speaks against each hypothesis, {whose(result)}; [place], = tied"
-    ax.set_title(title, loc="left", fontsize=11)
+    _title(ax, f"What speaks against each hypothesis ([place], = tied), {whose(result)}", 92)
     return ax
 
 
@@ -151,7 +157,7 @@ def _rule_panel(ax: Axes, result: AchResult, rule: Rule, left: float) -> None:
         text = number(value) + place
         ax.text(left + max(reach) + 0.03, row, text, va="center", fontsize=8, weight=weight)
     head = f"{rule.title}\n{rule.best} is less refuted"
-    head += "\nline: unknown grades low to high" if whisker else ""
+    head += "\nline: unknown grades" if whisker else ""
     ax.text(left, -0.75, head, fontsize=8.5, va="bottom")
 
 
@@ -189,7 +195,7 @@ def plot_left_out(result: AchResult, rule: str = "inconsistency", ax: Axes | Non
         fontsize=9,
     )
     leaders = joined(result.leaders(rule)) or "nobody"
-    ax.set_title(f"Lead of {leaders} when one thing is left out", loc="left", fontsize=11)
+    _title(ax, f"Lead of {leaders} when one thing is left out", 92)
     ax.spines[["top", "right", "left"]].set_visible(False)
     if kinds:
         ax.axvline(0, color=INK, lw=1, zorder=0)
@@ -265,7 +271,7 @@ def _dodged(
 
 def _names(dropped: Sequence[str]) -> str:
     """What was left out, by name, with the number where not all names fit."""
-    names = ", ".join(dropped)
+    names = visible(", ".join(dropped))
     return names if len(names) <= 40 else f"{len(dropped)}: {one_line(names, 40)}"
 
 

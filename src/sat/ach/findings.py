@@ -1,8 +1,11 @@
 """What an analysis says, in sentences built from its numbers and from nothing else."""
 
+from collections import Counter
+
 import numpy as np
 
 from sat.ach.analysis import AchResult, Ranking
+from sat.ach.look import silent_for
 from sat.ach.robustness import KINDS, LeftOut
 from sat.ach.scores import MIN_RATED, PER_ITEM, RULES
 from sat.display import Findings
@@ -76,11 +79,12 @@ def _rules(result: AchResult) -> list[str]:
 
 
 def _unranked(result: AchResult) -> list[str]:
-    marked = result.coverage["marked"]
+    # Rounded down: 49.6% would read as the 50% that is needed.
+    marked = {key: int(100 * result.coverage["marked"][key] + 1e-9) for key in result.unranked}
     return [
-        f"{name(result, key)} is not ranked: only {marked[key]:.0%} of the items have a mark "
-        f"against it (at least {MIN_RATED:.0%} is needed), so a low score would be silence."
-        for key in result.unranked
+        f"{name(result, key)} is not ranked: only {share}% of the items were held against it (at "
+        f"least {MIN_RATED:.0%} is needed), so a low score would be silence."
+        for key, share in marked.items()
     ]
 
 
@@ -129,7 +133,8 @@ def left_out_sentence(result: AchResult) -> str:
     ]
     items = {drop.dropped for drops in changed.values() for drop in drops if drop.kind == "item"}
     named = joined([name for name in result.matrix.items if name in items])
-    which = f"the items that do: {named}" if items else "no single item does"
+    which = f"the item{' that does' if len(items) == 1 else 's that do'}: {named}"
+    which = which if items else "no single item does"
     return f"{lead} changes the leader in {joined(parts)}; {which}."
 
 
@@ -143,7 +148,7 @@ def _changing(result: AchResult, rule: str) -> list[LeftOut]:
 
 
 def _analysts(result: AchResult) -> list[str]:
-    """Whom each analyst's own ratings name, by which rules."""
+    """Whom each analyst's own ratings name, by which rules, and whom they are too few to rank."""
     if not result.by_analyst:
         return []
     parts = []
@@ -153,7 +158,9 @@ def _analysts(result: AchResult) -> list[str]:
             f"{' = '.join(ahead) or 'nobody'}" + (f" by {joined(rules)}" if len(groups) > 1 else "")
             for ahead, rules in groups.items()
         ]
-        parts.append(f"{analyst}: {', '.join(named)}")
+        silent = silent_for(result, analyst)
+        left = f" ({joined(silent)} not ranked)" if silent and ranking["count"] else ""
+        parts.append(f"{analyst}: {', '.join(named)}{left}")
     return [f"Each analyst's own leader (= marks a tie): {'; '.join(parts)}."]
 
 
@@ -165,7 +172,7 @@ def _vague(result: AchResult) -> list[str]:
     share = dict(zip(result.matrix.names, np.divide(neutral, np.maximum(marks, 1)), strict=True))
     leaders = dict.fromkeys(key for rule in RULES for key in result.leaders(rule.key))
     return [
-        f"{share[key]:.0%} of the marks against {name(result, key)} are neutral: little of the "
+        f"{share[key]:.0%} of the marks that {name(result, key)} got are neutral: little of the "
         "evidence tests it, so that its low score may be vagueness."
         for key in leaders
         if share[key] > 0.5
@@ -173,12 +180,14 @@ def _vague(result: AchResult) -> list[str]:
 
 
 def _copies(result: AchResult) -> list[str]:
-    groups = [item.dependence_group for item in result.matrix.evidence if item.dependence_group]
-    if not groups:
+    """Items that share a report with another; one alone in its group copies nothing."""
+    groups = Counter(item.dependence_group for item in result.matrix.evidence)
+    shared = [size for group, size in groups.items() if group and size > 1]
+    if not shared:
         return []
     return [
-        f"{counted(len(groups), 'item')} of {len(result.items)} lean on a shared report, in "
-        f"{counted(len(set(groups)), 'dependence group')}; the rule 'Each origin once' does not "
+        f"{sum(shared)} items of {len(result.items)} lean on a shared report, in "
+        f"{counted(len(shared), 'dependence group')}; the rule 'Each origin once' does not "
         "count such copies again."
     ]
 
@@ -200,7 +209,8 @@ def _reconstructed(result: AchResult) -> list[str]:
     if not again:
         return []
     share = "All" if again == len(used) else f"{again} of {len(used)}"
+    verb, their, they = ("is", "its", "It shows") if again == 1 else ("are", "their", "They show")
     return [
-        f"{share} ratings are reconstructed: written later, for their day, from what was known "
-        "then. They show the method and are no record of a judgment."
+        f"{share} ratings {verb} reconstructed: written later, for {their} day, from what was "
+        f"known then. {they} the method and {verb} no record of a judgment."
     ]

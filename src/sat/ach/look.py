@@ -50,3 +50,9 @@ def places(result: AchResult, rule: str) -> dict[str, str]:
             found[name] = f"{place}{'=' if len(tied) > 1 else ''}"
         place += len(tied)
     return found
+
+
+def silent_for(result: AchResult, analyst: str) -> list[str]:
+    """The hypotheses that one analyst's own ratings are too few to rank."""
+    ranked = {name for place in result.by_analyst[analyst]["count"] for name in place}
+    return [name for name in result.matrix.names if name not in ranked]

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sat.ach.analysis import AchResult
-from sat.ach.look import GLYPHS, KEY, label, orientation_of, whose
+from sat.ach.look import GLYPHS, KEY, label, orientation_of, silent_for, whose
 from sat.ach.scores import PER_ITEM, RULES
+from sat.case.tables import Rating
 from sat.display import Cell, Table, Tables
-from sat.text import number, one_line
+from sat.text import joined, number, one_line
 
 BAND = 14  # items side by side where the hypotheses are in rows
 SPLIT = "Where the analysts differ, a cell shows each of their marks; blank: nobody has rated"
@@ -46,7 +47,8 @@ def _hypothesis_rows(result: AchResult, band: range) -> Table:
         for column, hypothesis in enumerate(result.matrix.hypotheses)
     )
     last = items[-1] == result.matrix.items[-1]
-    caption = f"ACH matrix, {whose(result)}: items {items[0]} to {items[-1]}"
+    shown = f"items {items[0]} to {items[-1]}" if len(items) > 1 else f"item {items[0]}"
+    caption = f"ACH matrix, {whose(result)}: {shown}"
     return Table(caption, ("Hypothesis", *items), rows, (KEY, SPLIT) if last else (), "matrix")
 
 
@@ -112,6 +114,9 @@ def ranking_table(result: AchResult) -> Table:
         for title, ranking in rankings
     )
     notes = [f"Not ranked: {label(result, name)}." for name in result.unranked]
+    for analyst in result.by_analyst:
+        silent = silent_for(result, analyst)
+        notes += [f"Not ranked by {analyst} alone: {joined(silent)}."] if silent else []
     headings = ("Rule", *(f"{place}." for place in range(1, most + 1)))
     return Table("From least to most refuted; = marks ties", headings, rows, tuple(notes))
 
@@ -142,7 +147,8 @@ def diagnosticity_table(result: AchResult, most: int = 0) -> Table:
     )
     shown = f"the {len(rows)} of {len(order)} items that separate most" if most else "all items"
     headings = ("Item", "What it says", "Grade", "Weight", "Diagnosticity", "Spread", "")
-    return Table(f"Diagnosticity, {shown}", headings, rows, (note,), "small")
+    caption = f"Diagnosticity, {shown}; 0 to 2, the higher the better an item separates"
+    return Table(caption, headings, rows, (note,), "small")
 
 
 def coverage_table(result: AchResult) -> Table:
@@ -190,7 +196,7 @@ def disputed_table(result: AchResult, steps: float = 2) -> Table:
     high = np.where(missing, -np.inf, matrix.values).max(axis=0)
     low = np.where(missing, np.inf, matrix.values).min(axis=0)
     reasons = {
-        (row.evidence_id, row.hypothesis_id, row.analyst): f"{row.rating}: {row.rationale}"
+        (row.evidence_id, row.hypothesis_id, row.analyst): _reason(row)
         for row in sorted(result.case.ratings, key=lambda rating: rating.rated_on)
     }
     cells = [
@@ -201,12 +207,18 @@ def disputed_table(result: AchResult, steps: float = 2) -> Table:
         (
             Cell(f"{item} × {name}"),
             *(
-                Cell(reasons.get((item, name, analyst), "not rated").rstrip(": "), "wide")
+                Cell(reasons.get((item, name, analyst), "not rated"), "wide")
                 for analyst in matrix.analysts
             ),
         )
         for item, name in cells
     )
     nothing = (("none", *[""] * len(matrix.analysts)),)
-    caption = f"Where analysts are {steps:g} steps or more apart, with their reasons"
+    apart = f"{steps:g} step{'' if steps == 1 else 's'} or more apart"
+    caption = f"Where analysts are {apart}, with their reasons"
     return Table(caption, ("Item × hypothesis", *matrix.analysts), rows or nothing, (), "small")
+
+
+def _reason(rating: Rating) -> str:
+    """A mark with its reason; a later row without a mark takes the earlier one back."""
+    return ": ".join(filter(None, (rating.rating or "not rated", rating.rationale)))
