@@ -2,6 +2,7 @@
 # The first call makes .venv (with uv where there is one, else venv and pip); later calls do not.
 PYTHON ?= python3
 CASE ?= jnim-urban-attacks
+LAB ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -39,9 +40,11 @@ test: $(READY) ## style, types, tests, doctests, notebooks
 check: $(READY) ## the rules of every case
 	@$(BIN)/sat check
 
-lab: $(READY) ## JupyterLab on the workbook
-	$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
-	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/ach.ipynb
+lab: $(READY) ## JupyterLab on the workbook (LAB="--port 9000" hands options on)
+	@$(BIN)/jupyter labextension disable --level=sys_prefix \
+	  @jupyterlab/apputils-extension:announcements 2>/dev/null
+	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
+	$(BIN)/jupyter lab --notebook-dir=. $(LAB) notebooks/ach.ipynb
 
 bench: $(READY) ## measure, beside a baseline in the same run
 	$(BIN)/python benchmarks/run.py

@@ -9,7 +9,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sat.display import Cell, Data, Findings, Picture, Table, Tables, escape, picture
+from sat.display import STYLE, Cell, Data, Findings, Picture, Table, Tables, escape, picture
 
 
 def table(*rows: tuple[Cell | str, ...], notes: tuple[str, ...] = (), style: str = "") -> Table:
@@ -69,7 +69,7 @@ def test_a_cell_of_parts_shows_each_with_its_own_style() -> None:
 
 
 def test_a_table_is_captioned_and_says_which_cells_are_headings() -> None:
-    html = table(("H1", "3"), ("H2", Cell("4", "best", title='said "so"')))._repr_html_()
+    html = table(("H1", "3"), ("H2", Cell("4", "best", title='said "so"'))).html()
     assert html == (
         '<div class="scroll"><table class="sat">\n'
         "<caption>A caption</caption>\n"
@@ -82,14 +82,14 @@ def test_a_table_is_captioned_and_says_which_cells_are_headings() -> None:
 
 
 def test_notes_stand_under_the_table_and_its_style_in_its_class() -> None:
-    html = table(("H1", "3"), notes=("One & two.", "Three."), style="numbers")._repr_html_()
+    html = table(("H1", "3"), notes=("One & two.", "Three."), style="numbers").html()
     assert html.startswith('<div class="scroll"><table class="sat numbers">')
     assert html.endswith('</div><p class="note">One &amp; two.</p><p class="note">Three.</p>')
 
 
 def test_no_text_of_a_table_becomes_markup() -> None:
     bad = '<b title="x">'
-    html = Table(bad, (bad, bad), ((bad, Cell(bad, bad, title=bad)),), (bad,), bad)._repr_html_()
+    html = Table(bad, (bad, bad), ((bad, Cell(bad, bad, title=bad)),), (bad,), bad).html()
     tags: list[str] = []
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, attrs: tags.append(tag)  # type: ignore[method-assign]
@@ -145,13 +145,13 @@ def test_plain_text_cuts_a_long_cell_and_spells_out_what_is_hostile() -> None:
 def test_tables_that_belong_together_are_shown_one_after_another() -> None:
     one, other = table(("H1", "3")), table(("H2", "4"))
     both = Tables((one, other))
-    assert both._repr_html_() == f"{one._repr_html_()}\n{other._repr_html_()}"
+    assert both.html() == f"{one.html()}\n{other.html()}"
     assert repr(both) == f"{one!r}\n\n{other!r}"
 
 
 def test_findings_are_a_list() -> None:
     found = Findings(("H1 <leads>.", "So \u202eit is."))
-    assert found._repr_html_() == (
+    assert found.html() == (
         '<ul class="findings"><li>H1 &lt;leads&gt;.</li><li>So \\u202eit is.</li></ul>'
     )
     assert repr(found) == "- H1 <leads>.\n- So \\u202eit is."
@@ -222,3 +222,9 @@ def test_data_is_shown_as_json_of_its_own_kind_and_as_one_line() -> None:
 def test_what_is_shown_is_frozen() -> None:
     with pytest.raises(AttributeError, match=r"^cannot assign to field 'caption'$"):
         table().caption = "Another"  # type: ignore[misc]
+
+
+def test_what_a_notebook_shows_carries_its_look_with_it_once() -> None:
+    for shown in (table(("H1", "3")), Tables((table(("H1", "3")),) * 2), Findings(("One.",))):
+        assert shown._repr_html_() == STYLE + shown.html()
+        assert "<style>" not in shown.html()

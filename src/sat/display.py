@@ -8,6 +8,7 @@ import html
 import io
 import warnings
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sat.text import one_line, visible
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DPI = 110
+
+# Outputs carry their look with them, for JupyterLab; a report has it once, in its head.
+CSS = files("sat").joinpath("display.css").read_text(encoding="utf-8")
+STYLE = f"<style>\n{CSS}</style>\n"
 
 
 def escape(text: object) -> str:
@@ -70,6 +75,10 @@ class Table:
                 raise ValueError(f"{self.caption}: {len(row)} cells, {len(self.headings)} headings")
 
     def _repr_html_(self) -> str:
+        return STYLE + self.html()
+
+    def html(self) -> str:
+        """The table as HTML, without its look."""
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.headings)
         body = "\n".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
         notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
@@ -108,7 +117,11 @@ class Tables:
     parts: tuple[Table, ...]
 
     def _repr_html_(self) -> str:
-        return "\n".join(part._repr_html_() for part in self.parts)
+        return STYLE + self.html()
+
+    def html(self) -> str:
+        """The tables as HTML, without their look."""
+        return "\n".join(part.html() for part in self.parts)
 
     def __repr__(self) -> str:
         return "\n\n".join(repr(part) for part in self.parts)
@@ -121,6 +134,10 @@ class Findings:
     sentences: tuple[str, ...]
 
     def _repr_html_(self) -> str:
+        return STYLE + self.html()
+
+    def html(self) -> str:
+        """The list as HTML, without its look."""
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
         return f'<ul class="findings">{items}</ul>'
 

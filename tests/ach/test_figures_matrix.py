@@ -185,6 +185,12 @@ def test_more_items_than_fit_go_on_in_a_band_below_with_the_hypotheses_named_aga
     assert labels(ax) == expected
     below = max(box.get_y() for box in rectangles(ax, filled=False)) + 0.5
     assert below > 2  # beyond the first band's two rows
+    rows = sorted({box.get_y() + 0.5 for box in rectangles(ax, filled=False)})
+    assert rows == pytest.approx([0, 1, below - 1, below])
+    heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert heights["H1 H1"] == pytest.approx(below - 1)  # the last one of that name
+    assert heights["H2 H2"] == pytest.approx(below)
+    assert 1.5 < heights[f"E{BAND + 1}"] < below - 1.5  # between the bands
     assert strips(ax, 0, below - 1) == [(II, 1, "▼▼\nII", WHITE)]
     assert strips(ax, 0, below) == [(CC, 1, "▲▲\nCC", DARK)]
 

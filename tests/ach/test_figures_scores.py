@@ -154,8 +154,14 @@ def test_nothing_covers_anything_else(make_case: MakeCase) -> None:
     # The widest that there is: long titles, large sums, whiskers, an unranked row in front.
     rows = ["II II II C"] * 20 + [". II II I"] * 21
     five = dict.fromkeys(("analyst_a", "analyst_b", "analyst_c", "analyst_d", "analyst_e"), rows)
-    ax = plot_scores(analyse(make_case(five, titles=["a long title " * 20] * 4)))
-    assert texts(ax, WEIGHTED) == ["-40\n[not ranked]", "-82  [2=]", "-82  [2=]", "-21  [1]"]
+    high = ["high"] * 41  # √2 each, credibility unknown
+    ax = plot_scores(analyse(make_case(five, titles=["a long title " * 20] * 4, relevance=high)))
+    assert texts(ax, WEIGHTED) == [
+        "-56.57\n[not ranked]",  # 40 √2
+        "-115.97  [2=]",  # 82 √2
+        "-115.97  [2=]",
+        "-29.7  [1]",  # 21 √2
+    ]
     canvas = FigureCanvasAgg(ax.get_figure(root=True))  # type: ignore[arg-type]
     canvas.draw()
     boxes = [

@@ -100,7 +100,7 @@ each = pytest.mark.parametrize("show", EVERY.values(), ids=EVERY)
 
 @each
 def test_no_text_of_a_case_becomes_markup(hostile: AchResult, show: Show) -> None:
-    page = Page(show(hostile)._repr_html_())
+    page = Page(show(hostile).html())
     assert set(page.tags) <= MARKUP
     assert {name for name, _ in page.attributes} <= HANDLES
     assert "<script>alert(1)</script>" in page.text  # it is there to be read, not to be run
@@ -110,7 +110,7 @@ def test_no_text_of_a_case_becomes_markup(hostile: AchResult, show: Show) -> Non
 def test_control_and_direction_characters_are_spelled_out_on_the_page(
     hostile: AchResult, show: Show
 ) -> None:
-    html = show(hostile)._repr_html_()
+    html = show(hostile).html()
     assert not DANGEROUS & set(html)
     assert SEEN in Page(html).text
 
@@ -132,12 +132,12 @@ def test_plain_text_has_no_addresses_and_is_the_same_twice(minimal: Case, show: 
 
 @each
 def test_the_page_is_the_same_twice(minimal: Case, show: Show) -> None:
-    one, other = (show(analyse(minimal))._repr_html_() for _ in range(2))
+    one, other = (show(analyse(minimal)).html() for _ in range(2))
     assert one == other
 
 
 def test_only_http_links_are_links_and_they_hold_in_their_quotes(hostile: AchResult) -> None:
-    page = Page(inputs.sources_table(hostile)._repr_html_())
+    page = Page(inputs.sources_table(hostile).html())
     (address,) = [value for name, value in page.attributes if name == "href"]
     assert address.startswith('https://example.org/<script>alert(1)</script>" onload="x"')
     assert [value for name, value in page.attributes if name == "rel"] == ["noreferrer noopener"]
@@ -145,7 +145,7 @@ def test_only_http_links_are_links_and_they_hold_in_their_quotes(hostile: AchRes
 
 
 def test_hover_texts_hold_in_their_quotes(hostile: AchResult) -> None:
-    page = Page(tables.matrix_table(hostile)._repr_html_())
+    page = Page(tables.matrix_table(hostile).html())
     titles = [value for name, value in page.attributes if name == "title"]
     assert titles[0].startswith("The river crosses north of the oak.<script>")
     assert len(titles) == 3

@@ -64,7 +64,7 @@ def test_several_sources_are_listed_and_a_note_stands_under_its_item(edit: Edit)
     table = evidence_table(analyse(case))
     assert shown(table)[0][1] == "The miller saw the north bank break.\nNote: Seen from afar."
     assert shown(table)[0][6] == "S1, S2"
-    assert "break.<br>Note: Seen from afar.</td>" in table._repr_html_()
+    assert "break.<br>Note: Seen from afar.</td>" in table.html()
 
 
 def test_only_what_was_known_at_the_cut_is_listed(folder: Path) -> None:
@@ -96,7 +96,7 @@ def test_an_origin_that_no_other_cited_source_shares_is_the_sources_own(edit: Ed
 
 def test_a_source_with_an_address_links_to_it_and_tells_it_nothing(minimal: Case) -> None:
     table = sources_table(analyse(minimal))
-    html = table._repr_html_()
+    html = table.html()
     link = '<a href="https://example.org/1" rel="noreferrer noopener">Letter from the miller</a>'
     assert link in html
     assert html.count("<a ") == 2  # S3 has no address

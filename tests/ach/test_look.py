@@ -24,8 +24,9 @@ from sat.case import Case
 from sat.scales import RATING
 
 MakeCase = Callable[..., Case]
-STYLE = files("sat.report").joinpath("templates", "sat", "style.css").read_text("utf-8")
-SCREEN = STYLE.partition("@media print")[0]
+PAGE = files("sat.report").joinpath("templates", "sat", "style.css").read_text("utf-8")
+STYLE = files("sat").joinpath("display.css").read_text("utf-8")
+SCREEN = STYLE + PAGE.partition("@media print")[0]
 
 
 def full(colour: str) -> str:

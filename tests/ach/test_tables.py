@@ -62,7 +62,7 @@ def test_the_matrix_can_have_the_items_in_rows_with_their_grades(minimal: Case) 
 
 def test_where_analysts_differ_each_mark_keeps_its_own_colour(minimal: Case) -> None:
     (table,) = matrix_table(analyse(minimal)).parts
-    html = table._repr_html_()
+    html = table.html()
     assert (
         '<td class="mark"><span class="mark CC">▲▲ CC</span><span class="mark C">▲ C</span></td>'
     ) in html

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from sat.case import Case
-from sat.display import escape
+from sat.display import CSS, STYLE, escape
 from sat.report.provenance import block
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,14 +33,14 @@ def to_html(notebook: NotebookNode, case: Case, keys: dict[str, Any]) -> str:
         "resolution": case.settings.resolution,
         "note": case.settings.note,
         "coverage": _coverage(case),
-        "style": (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8"),
+        "style": CSS + (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8"),
         "css_handling": css_string(case.settings.handling),
         "css_foot": css_string(f"{case.question} · as of {case.as_of}"),
         "provenance": block(keys),
     }
     html, _ = _exporter().from_notebook_node(body, {"sat": page})
     # nbconvert makes the anchors, so the contents can only be filled in afterwards.
-    return str(html).replace(CONTENTS, contents(html), 1)
+    return str(html).replace(STYLE, "").replace(CONTENTS, contents(html), 1)
 
 
 def _exporter() -> HTMLExporter:
