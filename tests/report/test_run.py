@@ -103,6 +103,21 @@ def test_the_environment_is_as_before(workbook: Path, make_notebook: MakeNoteboo
     assert dict(os.environ) == before
 
 
+@pytest.mark.parametrize("progress", [True, False])
+def test_progress_is_shown_on_stderr_and_only_when_asked_for(
+    workbook: Path,
+    make_notebook: MakeNotebook,
+    capfd: pytest.CaptureFixture[str],
+    progress: bool,
+) -> None:
+    make_notebook("tiny", RESULT)
+    run(Job("tiny", "minimal"), workbook / "reports", progress)
+    shown = capfd.readouterr()
+    assert shown.out == ""
+    assert ("minimal tiny: 100%" in shown.err) == progress
+    assert progress or shown.err == ""
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
