@@ -63,6 +63,15 @@ def counted(number: int, thing: str, things: str = "") -> str:
     return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
+def percent(share: float) -> str:
+    """A share of 0 to 1 in whole percent, rounded down: only all is 100%, only half and more 50%.
+
+    >>> percent(0.5), percent(0.499), percent(249 / 250), percent(1)
+    ('50%', '49%', '99%', '100%')
+    """
+    return f"{int(100 * share + 1e-9)}%"
+
+
 def number(value: float, digits: int = 2) -> str:
     """A number as short as its digits allow; a dash where there is none.
 

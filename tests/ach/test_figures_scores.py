@@ -85,10 +85,10 @@ def test_all_leaders_are_coloured_and_nobody_else(make_case: MakeCase) -> None:
 def test_each_panel_says_its_rule_and_which_end_is_less_refuted(make_case: MakeCase) -> None:
     ax = plot_scores(analyse(make_case({"ana": ["C I", "C I"]}, **GRADED)))
     assert heads(ax) == [
-        "Heuer's count\nlowest is less refuted",
-        "Inconsistency\nlowest is less refuted",
-        "PARC weighted\nnearest 0 is less refuted",
-        "Each origin once\nlowest is less refuted",
+        "Heuer's count\nlowest is least refuted",
+        "Inconsistency\nlowest is least refuted",
+        "PARC weighted\nnearest 0 is least refuted",
+        "Each origin once\nlowest is least refuted",
     ]
     title = "What speaks against each hypothesis ([place], = tied), ratings of ana"
     assert ax.get_title(loc="left") == title
@@ -110,7 +110,7 @@ def test_whiskers_run_from_low_to_high_on_the_weighted_score_alone(minimal: Case
         assert list(xs) == pytest.approx([WEIGHTED + low / 6, WEIGHTED + high / 6])
         assert list(ys) == [row, row]
     assert len(ends) == 3
-    assert heads(ax)[2] == "PARC weighted\nnearest 0 is less refuted\nline: unknown grades"
+    assert heads(ax)[2] == "PARC weighted\nnearest 0 is least refuted\nline: unknown grades"
 
 
 def test_the_longest_whisker_sets_the_scale_where_it_is_longer_than_the_bars(

@@ -275,5 +275,5 @@ def test_every_rule_says_its_formula_its_best_end_and_its_source() -> None:
     assert [rule.key for rule in RULES] == ["count", "inconsistency", "weighted", "grouped"]
     for rule in RULES:
         assert rule.source
-        assert rule.caption == (f"{rule.title}: {rule.formula}; {rule.best} is less refuted")
+        assert rule.caption == (f"{rule.title}: {rule.formula}; {rule.best} is least refuted")
     assert [rule.best for rule in RULES] == ["lowest", "lowest", "nearest 0", "lowest"]

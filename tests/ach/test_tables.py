@@ -104,7 +104,12 @@ def test_scores_stand_as_sums_and_per_item_with_both_ends_of_unknown_grades(mini
     assert (
         table.caption == "Scores against each hypothesis, ratings of ana; ◄ least refuted, = tied"
     )
-    per = ("per item", "per item", "per item", "per group")
+    per = (
+        "Heuer's count per item",
+        "Inconsistency per item",
+        "PARC weighted per item",
+        "Each origin once per group",
+    )
     pairs = [name for pair in zip(RULES, per, strict=True) for name in pair]
     assert table.headings == ("Hypothesis", *pairs)
     # per item: 4 items; per group: E1 and E2 are one, so 3. Weighted low to high: minimal.md
@@ -149,7 +154,7 @@ def test_every_rule_is_defined_under_the_scores_with_orientation_and_source(mini
     notes = scores_table(analyse(minimal)).notes
     for title, best in zip(RULES, ("lowest", "lowest", "nearest 0", "lowest"), strict=True):
         (note,) = [note for note in notes if note.startswith(f"{title}: S(h) = ")]
-        assert f"; {best} is less refuted. Source: " in note
+        assert f"; {best} is least refuted. Source: " in note
     assert "Per item: the sum divided by the number of items with a mark CC to II." in notes
 
 

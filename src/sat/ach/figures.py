@@ -156,7 +156,7 @@ def _rule_panel(ax: Axes, result: AchResult, rule: Rule, left: float) -> None:
         weight = "bold" if best else "normal"
         text = number(value) + place
         ax.text(left + max(reach) + 0.03, row, text, va="center", fontsize=8, weight=weight)
-    head = f"{rule.title}\n{rule.best} is less refuted"
+    head = f"{rule.title}\n{rule.best} is least refuted"
     head += "\nline: unknown grades" if whisker else ""
     ax.text(left, -0.75, head, fontsize=8.5, va="bottom")
 

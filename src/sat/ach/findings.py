@@ -9,7 +9,7 @@ from sat.ach.look import silent_for
 from sat.ach.robustness import KINDS, LeftOut
 from sat.ach.scores import MIN_RATED, PER_ITEM, RULES
 from sat.display import Findings
-from sat.text import counted, joined, number, one_line
+from sat.text import counted, joined, number, one_line, percent
 
 NO_PROBABILITY = (
     "Scores count what speaks against a hypothesis. They are bookkeeping, not probabilities: "
@@ -79,12 +79,11 @@ def _rules(result: AchResult) -> list[str]:
 
 
 def _unranked(result: AchResult) -> list[str]:
-    # Rounded down: 49.6% would read as the 50% that is needed.
-    marked = {key: int(100 * result.coverage["marked"][key] + 1e-9) for key in result.unranked}
+    marked = result.coverage["marked"]
     return [
-        f"{name(result, key)} is not ranked: only {share}% of the items were held against it (at "
-        f"least {MIN_RATED:.0%} is needed), so a low score would be silence."
-        for key, share in marked.items()
+        f"{name(result, key)} is not ranked: only {percent(marked[key])} of the items were held "
+        f"against it (at least {percent(MIN_RATED)} is needed), so a low score would be silence."
+        for key in result.unranked
     ]
 
 

@@ -38,7 +38,7 @@ class Rule:
     @property
     def caption(self) -> str:
         """Title, formula and orientation in one line."""
-        return f"{self.title}: {self.formula}; {self.best} is less refuted"
+        return f"{self.title}: {self.formula}; {self.best} is least refuted"
 
 
 RULES = (

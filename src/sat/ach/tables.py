@@ -9,7 +9,7 @@ from sat.ach.look import GLYPHS, KEY, label, orientation_of, silent_for, whose
 from sat.ach.scores import PER_ITEM, RULES
 from sat.case.tables import Rating
 from sat.display import Cell, Table, Tables
-from sat.text import joined, number, one_line
+from sat.text import joined, number, one_line, percent
 
 BAND = 14  # items side by side where the hypotheses are in rows
 SPLIT = "Where the analysts differ, a cell shows each of their marks; blank: nobody has rated"
@@ -70,7 +70,8 @@ def scores_table(result: AchResult) -> Table:
     """All rules side by side, as sums and per rated item; the least refuted are marked ◄."""
     headings = ["Hypothesis"]
     for rule in RULES:
-        headings += [rule.title, "per group" if rule.key == "grouped" else "per item"]
+        unit = "group" if rule.key == "grouped" else "item"
+        headings += [rule.title, f"{rule.title} per {unit}"]
     rows = tuple(
         (Cell(label(result, name)), *_scores(result, name)) for name in result.matrix.names
     )
@@ -146,7 +147,7 @@ def diagnosticity_table(result: AchResult, most: int = 0) -> Table:
         "Spread: largest less smallest mark, 0 to 4. Weight: credibility × relevance, 0.5 to 2."
     )
     shown = f"the {len(rows)} of {len(order)} items that separate most" if most else "all items"
-    headings = ("Item", "What it says", "Grade", "Weight", "Diagnosticity", "Spread", "")
+    headings = ("Item", "What it says", "Grade", "Weight", "Diagnosticity", "Spread", "Remark")
     caption = f"Diagnosticity, {shown}; 0 to 2, the higher the better an item separates"
     return Table(caption, headings, rows, (note,), "small")
 
@@ -154,8 +155,7 @@ def diagnosticity_table(result: AchResult, most: int = 0) -> Table:
 def coverage_table(result: AchResult) -> Table:
     """Share of the items that were rated."""
     rows = tuple(
-        (label(result, str(name)), *(f"{share:.0%}" for share in row))
-        for name, row in result.coverage.iterrows()
+        (label(result, str(name)), *map(percent, row)) for name, row in result.coverage.iterrows()
     )
     note = "Rated: any mark, NA included. Marked: CC to II, which is what the scores rest on."
     headings = ("Hypothesis", *result.matrix.analysts, "by anyone", "marked")
