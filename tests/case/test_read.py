@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sat.case.futures import Driver
 from sat.case.problem import Problem
 from sat.case.read import Sheet, read_sheet
-from sat.case.tables import Driver, Rating
+from sat.case.tables import Rating
 
 HEADER = "driver_id,title,kind,importance,uncertainty,note"
 Read = Callable[[str | bytes], Sheet]

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from sat.case import load_case
 from sat.case.fields import Period
+from sat.case.futures import Driver
 from sat.case.read import read_sheet
 from sat.case.store import table_text, write_file
-from sat.case.tables import TABLES, Driver, Forecast, Observation
+from sat.case.tables import TABLES, Forecast, Observation
 from sat.text import HOSTILE
 
 # A cell is stripped when it is read, and no cell may hold what R206 forbids.

@@ -7,26 +7,22 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sat.case.futures import Driver, ImpactOf, Pair, Scenario, State
 from sat.case.record import Record, columns
 from sat.case.settings import Settings
 from sat.case.tables import (
     TABLES,
     Assumption,
-    Driver,
     Event,
     Evidence,
     Forecast,
     Hypothesis,
-    ImpactOf,
     Indicator,
     IndicatorRating,
     Observation,
-    Pair,
     Question,
     Rating,
-    Scenario,
     Source,
-    State,
 )
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from sat.case.futures import ImpactOf, Pair, Scenario, State
 from sat.case.problem import Problem
 from sat.case.read import Sheet
 from sat.case.record import Record
@@ -18,15 +19,11 @@ from sat.case.tables import (
     Evidence,
     Forecast,
     Hypothesis,
-    ImpactOf,
     IndicatorRating,
     Observation,
-    Pair,
     Question,
     Rating,
-    Scenario,
     Source,
-    State,
 )
 
 T = TypeVar("T", bound=Record)

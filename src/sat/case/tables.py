@@ -1,4 +1,4 @@
-"""The tables of a case: one record class a file. This is the only place that knows the columns.
+"""The tables of a case: one record class a file. Only this module and ``futures`` know columns.
 
 A field's type says how a cell is read (``fields``), its description is what the data dictionary
 prints, and a field with a default is a column that may be left out of the file. ``record`` says
@@ -15,7 +15,6 @@ from sat.case.fields import (
     Day,
     Filled,
     Id,
-    Impact,
     Label,
     Labels,
     Latitude,
@@ -27,7 +26,6 @@ from sat.case.fields import (
     MaybeNumber,
     MaybeProbability,
     MaybeWhen,
-    OneToFive,
     Probability,
     Ref,
     Text,
@@ -35,6 +33,7 @@ from sat.case.fields import (
     When,
     coded,
 )
+from sat.case.futures import Driver, ImpactOf, Pair, Scenario, State
 from sat.case.record import Added, Record
 
 SOURCES = Ref(("sources",))
@@ -194,70 +193,6 @@ class Observation(Record):
     value: MaybeNumber = Field(description="the number seen, where there is one")
     text: Filled = Field(description="what was seen")
     source_ids: Annotated[MaybeIds, SOURCES] = Field(description="the sources")
-
-
-class Driver(Added):
-    """A force that shapes the outcome."""
-
-    ABOUT: ClassVar[str] = "The forces that shape what happens"
-    KEY: ClassVar[tuple[str, ...]] = ("driver_id",)
-
-    driver_id: Id = Field(description="short id, such as D1")
-    title: Filled = Field(description="a name of a few words")
-    kind: Text = Field(description="political, military, economic …")
-    importance: OneToFive = Field(description="for the outcome, 5 = most")
-    uncertainty: OneToFive = Field(description="of its course, 5 = most")
-
-
-class State(Added):
-    """One of the values a driver can take."""
-
-    ABOUT: ClassVar[str] = "The values each driver can take"
-    KEY: ClassVar[tuple[str, ...]] = ("state_id",)
-
-    driver_id: Annotated[Id, Ref(("drivers",))] = Field(description="the driver")
-    state_id: Id = Field(description="id, unique over all drivers")
-    title: Filled = Field(description="a name of a few words")
-
-
-class ImpactOf(Added):
-    """How one state promotes or restricts another."""
-
-    ABOUT: ClassVar[str] = "Cross-impacts; a pair that is not listed is 0"
-    KEY: ClassVar[tuple[str, ...]] = ("from_state", "to_state")
-
-    from_state: Annotated[Id, Ref(("states",))] = Field(description="the state that acts")
-    to_state: Annotated[Id, Ref(("states",))] = Field(description="the state that is acted on")
-    impact: Impact = Field(description="promotes (+) or restricts (-); see impact_range")
-    rationale: Text = Field(description="why")
-
-
-class Pair(Added):
-    """Whether two states can go together."""
-
-    ABOUT: ClassVar[str] = "Which states can go together; a pair that is not listed is not assessed"
-    KEY: ClassVar[tuple[str, ...]] = ("state_a", "state_b")
-
-    state_a: Annotated[Id, Ref(("states",))] = Field(description="one state")
-    state_b: Annotated[Id, Ref(("states",))] = Field(description="the other, of another driver")
-    consistency: Annotated[str, *coded(scales.CONSISTENCY)] = Field(description="the judgment")
-    kind: Annotated[str, *coded(scales.CONSISTENCY_KIND)] = Field(description="sort of reason")
-    reason: Text = Field(description="the reason")
-
-
-class Scenario(Added):
-    """A configuration with a name and a story."""
-
-    ABOUT: ClassVar[str] = "Alternative futures: a configuration with a name and a story"
-    KEY: ClassVar[tuple[str, ...]] = ("scenario_id",)
-
-    scenario_id: Id = Field(description="short id, such as SC1")
-    title: Filled = Field(description="a name of a few words")
-    narrative: Filled = Field(description="the story")
-    states: Annotated[MaybeIds, Ref(("states",))] = Field(description="at most one state a driver")
-    hypothesis_id: Annotated[MaybeId, Ref(("hypotheses",), blank=True)] = Field(
-        description="the hypothesis it feeds"
-    )
 
 
 class Event(Record):
