@@ -90,7 +90,7 @@ def test_each_panel_says_its_rule_and_which_end_is_less_refuted(make_case: MakeC
         "PARC weighted\nnearest 0 is least refuted",
         "Each origin once\nlowest is least refuted",
     ]
-    title = "What speaks against each hypothesis ([place], = tied), ratings of ana"
+    title = "Against each hypothesis ([place], = tied), ratings of ana"
     assert ax.get_title(loc="left") == title
 
 

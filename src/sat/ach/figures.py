@@ -35,7 +35,7 @@ def plot_matrix(result: AchResult, ax: Axes | None = None, orientation: str = "h
         ax = _evidence_rows(result, ax)
     else:
         ax = _hypothesis_rows(result, ax)
-    _title(ax, f"ACH matrix as of {result.case.as_of}, {whose(result)}", 70)
+    _title(ax, f"ACH matrix as of {result.case.as_of}, {whose(result)}", 74)
     ax.set_axis_off()
     return ax
 
@@ -134,7 +134,7 @@ def plot_scores(result: AchResult, ax: Axes | None = None) -> Axes:
     _row_labels(ax, labels, range(len(names)))
     ax.set(xlim=(-0.02, PANEL * len(RULES)), ylim=(len(names) - 0.4, -2), xticks=[])
     ax.spines[:].set_visible(False)
-    _title(ax, f"What speaks against each hypothesis ([place], = tied), {whose(result)}", 92)
+    _title(ax, f"Against each hypothesis ([place], = tied), {whose(result)}", 92)
     return ax
 
 
