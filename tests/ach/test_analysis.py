@@ -41,16 +41,8 @@ def test_unknown_grades_show_both_ends(minimal: Case) -> None:
     )
 
 
-def test_unknown_grades_can_decide_and_the_ends_say_so(make_case: MakeCase) -> None:
-    case = make_case(
-        {"ana": ["II N", "N I"]},
-        sources=[("S1", "F", ""), ("S2", "B", "")],
-        source_ids=["S1", "S2"],
-        credibility=["6", "1"],
-        relevance=["low", "medium"],
-    )
-    # H1 has 2 · (0.5 to 1) against it, H2 √2
-    result = analyse(case)
+def test_unknown_grades_can_decide_and_the_ends_say_so(open_case: Case) -> None:
+    result = analyse(open_case)
     assert result.ranking["weighted_low"] == [["H1"], ["H2"]]
     assert result.ranking["weighted_high"] == [["H2"], ["H1"]]
     assert score_of(result, "weighted_low") == pytest.approx({"H1": -1, "H2": -sqrt(2)})

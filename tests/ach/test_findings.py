@@ -148,19 +148,11 @@ def test_a_leader_that_owes_its_place_to_blanks_is_found_out(known: Known) -> No
     ) in sentences
 
 
-def test_an_unknown_grade_that_could_change_the_leader_is_told(make_case: MakeCase) -> None:
-    # H1 has 2 · (0.5 to 1) against it, H2 √2
-    case = make_case(
-        {"ana": ["II N", "N I"]},
-        sources=[("S1", "F", ""), ("S2", "B", "")],
-        source_ids=["S1", "S2"],
-        credibility=["6", "1"],
-        relevance=["low", "medium"],
-    )
+def test_an_unknown_grade_that_could_change_the_leader_is_told(open_case: Case) -> None:
     assert (
         "1 item of 2 has a grade that is unknown in part (F, 6 or not given): depending on what it "
         "is, H1 or H2 could lead by PARC weighted."
-    ) in findings(analyse(case)).sentences
+    ) in findings(analyse(open_case)).sentences
 
 
 @pytest.mark.parametrize(

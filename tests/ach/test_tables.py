@@ -35,6 +35,14 @@ def styles(table: Table) -> list[list[str]]:
     return [["" if isinstance(item, str) else item.style for item in row] for row in table.rows]
 
 
+def test_the_report_says_which_grade_weighs_what(minimal: Case) -> None:
+    assert scores_table(analyse(minimal)).notes[4] == (
+        "Weights k: A, B, 1, 2 and high √2; C, 3 and medium 1; D, E, 4, 5 and low 1/√2. "
+        "Credibility is the lower of source reliability (A to E) and credibility of the "
+        "information (1 to 5)."
+    )
+
+
 def test_the_matrix_has_hypotheses_in_rows_and_every_mark_in_its_place(minimal: Case) -> None:
     (table,) = matrix_table(analyse(minimal)).parts
     assert table.caption == "ACH matrix, ratings of ana and ben, pooled: items E1 to E4"

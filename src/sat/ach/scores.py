@@ -61,7 +61,7 @@ RULES = (
         "PARC weighted",
         "S(h) = -Σₑ k(credibility)·k(relevance)·i(m), k = 1/√2, 1, √2",
         "nearest 0",
-        "PARC ACH 2.0 (constants as PARC gave them to IARPA's forum); mapping of grades: scales.py",
+        "PARC ACH 2.0 (constants as PARC gave them to IARPA's forum); the grades are mapped by us",
     ),
     Rule(
         "grouped",

@@ -9,6 +9,14 @@ from sat.ach.look import GLYPHS, KEY, label, orientation_of, silent_for, whose
 from sat.ach.scores import PER_ITEM, RULES
 from sat.case.tables import Rating
 from sat.display import Cell, Table, Tables
+from sat.scales import (
+    CREDIBILITY_WEIGHT,
+    HIGH,
+    LOW,
+    MEDIUM,
+    RELEVANCE_WEIGHT,
+    RELIABILITY_WEIGHT,
+)
 from sat.text import joined, number, one_line, percent
 
 BAND = 14  # items side by side where the hypotheses are in rows
@@ -76,6 +84,7 @@ def scores_table(result: AchResult) -> Table:
         (Cell(label(result, name)), *_scores(result, name)) for name in result.matrix.names
     )
     notes = [rule.caption + f". Source: {rule.source}." for rule in RULES]
+    notes.append(_weights())
     notes.append("Per item: the sum divided by the number of items with a mark CC to II.")
     if result.items["unknown"].any():
         notes.append(
@@ -86,6 +95,19 @@ def scores_table(result: AchResult) -> Table:
         notes.append("Pooled: a cell's points are the mean over the analysts who marked it.")
     caption = f"Scores against each hypothesis, {whose(result)}; ◄ least refuted, = tied"
     return Table(caption, tuple(headings), rows, tuple(notes), "numbers")
+
+
+def _weights() -> str:
+    """Which grade weighs what, as `scales.py` has it."""
+    grades = {**RELIABILITY_WEIGHT, **CREDIBILITY_WEIGHT, **RELEVANCE_WEIGHT}
+    parts = [
+        f"{joined([grade for grade in grades if grades[grade] == weight])} {shown}"
+        for weight, shown in ((HIGH, "√2"), (MEDIUM, "1"), (LOW, "1/√2"))
+    ]
+    return (
+        f"Weights k: {'; '.join(parts)}. Credibility is the lower of source reliability (A to E) "
+        "and credibility of the information (1 to 5)."
+    )
 
 
 def _scores(result: AchResult, hypothesis: str) -> Iterator[Cell]:
