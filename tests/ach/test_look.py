@@ -11,9 +11,7 @@ from sat.ach import analyse
 from sat.ach.look import (
     COLOURS,
     GLYPHS,
-    INK,
     KEY,
-    PAPER,
     label,
     orientation_of,
     places,
@@ -21,6 +19,7 @@ from sat.ach.look import (
     whose,
 )
 from sat.case import Case
+from sat.draw import INK, PAPER
 from sat.scales import RATING
 
 MakeCase = Callable[..., Case]

@@ -5,25 +5,31 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sat.ach.analysis import AchResult
-from sat.ach.look import COLOURS, GLYPHS, INK, PAPER, label, orientation_of, places, whose
+from sat.ach.look import COLOURS, GLYPHS, label, orientation_of, places, whose
 from sat.ach.robustness import KINDS, LeftOut
 from sat.ach.scores import RULES, Rule
+from sat.draw import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    PAPER,
+    RED,
+    bare,
+    new_axes,
+    row_labels,
+    set_title,
+    write,
+)
 from sat.text import joined, number, one_line, visible, wrapped
 
-BLUE, GREY, PALE, RED = "#2166ac", "#777777", "#c8c8c8", COLOURS["II"]
 BAND = 16  # items side by side in the matrix, where the hypotheses are in rows
 PANEL = 1.75  # room for one rule in the figure of scores, its longest bar is 1
 LINE = 0.21  # inches from one line of marks to the next in the figure of what was left out
 LETTER = 0.065  # inches that a letter of a mark's label takes at most, on average
-
-
-def new_axes(width: float, height: float) -> Axes:
-    """Axes on a figure of their own, in inches; pyplot does not know it, so none is left open."""
-    return Figure(figsize=(width, height), layout="constrained").add_subplot()
 
 
 def plot_matrix(result: AchResult, ax: Axes | None = None, orientation: str = "hypotheses") -> Axes:
@@ -35,7 +41,7 @@ def plot_matrix(result: AchResult, ax: Axes | None = None, orientation: str = "h
         ax = _evidence_rows(result, ax)
     else:
         ax = _hypothesis_rows(result, ax)
-    _title(ax, f"ACH matrix as of {result.case.as_of}, {whose(result)}", 74)
+    set_title(ax, f"ACH matrix as of {result.case.as_of}, {whose(result)}", 74)
     ax.set_axis_off()
     return ax
 
@@ -48,13 +54,13 @@ def _hypothesis_rows(result: AchResult, ax: Axes | None) -> Axes:
     ax = ax or new_axes(2.9 + 0.42 * wide, 0.7 + 0.42 * bands * step)
     for row, item in enumerate(items):
         x, top = row % width, row // width * step
-        _text(ax, x, top - 0.62, item, ha="center", va="bottom")
+        write(ax, x, top - 0.62, item, ha="center", va="bottom")
         for column in range(len(names)):
             _cell(ax, x, top + column, result.matrix.marks(row, column), abreast=3)
     for band in range(bands):
         for column, name in enumerate(names):
             text = wrapped(label(result, name, 80), 36, 2)
-            _text(ax, -0.7, band * step + column, text, ha="right", va="center")
+            write(ax, -0.7, band * step + column, text, ha="right", va="center")
     ax.set(xlim=(-0.6, wide - 0.4), ylim=(bands * step - 1.6, -1.2))
     return ax
 
@@ -65,24 +71,14 @@ def _evidence_rows(result: AchResult, ax: Axes | None) -> Axes:
     ax = ax or new_axes(1.6 + 1.05 * wide, 1.5 + 0.34 * len(items))
     heads = [wrapped(label(result, name, 80), 15, 3) for name in names]
     for column, head in enumerate(heads):
-        _text(ax, column, -0.62, head, ha="center", va="bottom")
+        write(ax, column, -0.62, head, ha="center", va="bottom")
     for row, item in enumerate(items):
-        _text(ax, -0.56, row, f"{item}  {result.grade(item)}", ha="right", va="center")
+        write(ax, -0.56, row, f"{item}  {result.grade(item)}", ha="right", va="center")
         for column in range(len(names)):
             _cell(ax, column, row, result.matrix.marks(row, column), abreast=6)
     top = -0.85 - 0.42 * max(head.count("\n") + 1 for head in heads)
     ax.set(xlim=(-0.6, wide - 0.4), ylim=(len(items) - 0.4, top))
     return ax
-
-
-def _title(ax: Axes, text: str, width: int) -> None:
-    ax.set_title(wrapped(text, width, 3), loc="left", fontsize=11, parse_math=False)
-
-
-def _text(ax: Axes, x: float, y: float, text: str, **look: str) -> None:
-    """A label. Text from a case is never read as a formula."""
-    plain = {"fontsize": 8, "color": INK, "parse_math": False}
-    ax.text(x, y, visible(text), **plain, **look)  # type: ignore[arg-type]
 
 
 def _cell(ax: Axes, x: float, y: float, codes: Sequence[str], abreast: int) -> None:
@@ -131,10 +127,10 @@ def plot_scores(result: AchResult, ax: Axes | None = None) -> Axes:
     for panel, rule in enumerate(RULES):
         _rule_panel(ax, result, rule, panel * PANEL)
     labels = [wrapped(label(result, name, 80), 36, 2) for name in names]
-    _row_labels(ax, labels, range(len(names)))
+    row_labels(ax, labels, range(len(names)))
     ax.set(xlim=(-0.02, PANEL * len(RULES)), ylim=(len(names) - 0.4, -2), xticks=[])
-    ax.spines[:].set_visible(False)
-    _title(ax, f"Against each hypothesis ([place], = tied), {whose(result)}", 92)
+    bare(ax, "top", "right", "left", "bottom")
+    set_title(ax, f"Against each hypothesis ([place], = tied), {whose(result)}", 92)
     return ax
 
 
@@ -161,13 +157,6 @@ def _rule_panel(ax: Axes, result: AchResult, rule: Rule, left: float) -> None:
     ax.text(left, -0.75, head, fontsize=8.5, va="bottom")
 
 
-def _row_labels(ax: Axes, labels: list[str], places: Sequence[float]) -> None:
-    ax.set_yticks(places)
-    for text in ax.set_yticklabels(labels, fontsize=8):
-        text.set_parse_math(False)
-    ax.tick_params(axis="y", length=0)
-
-
 def plot_left_out(result: AchResult, rule: str = "inconsistency", ax: Axes | None = None) -> Axes:
     """How far the leaders stay ahead when one thing is left out.
 
@@ -187,7 +176,7 @@ def plot_left_out(result: AchResult, rule: str = "inconsistency", ax: Axes | Non
     ax = ax or new_axes(10, 1.2 + LINE * max(lines, 3))
     for place in places:
         _draw(ax, place)
-    _row_labels(ax, [_kind(kind, drops) for kind in kinds], ticks)
+    row_labels(ax, [_kind(kind, drops) for kind in kinds], ticks)
     ax.set(xlim=ends, ylim=(lines, -1))
     ax.set_xlabel(
         f"lead over the best other hypothesis by {title}, 0 = tie\n"
@@ -195,8 +184,8 @@ def plot_left_out(result: AchResult, rule: str = "inconsistency", ax: Axes | Non
         fontsize=9,
     )
     leaders = joined(result.leaders(rule)) or "nobody"
-    _title(ax, f"Lead of {leaders} when one thing is left out", 92)
-    ax.spines[["top", "right", "left"]].set_visible(False)
+    set_title(ax, f"Lead of {leaders} when one thing is left out", 92)
+    bare(ax, "top", "right", "left")
     if kinds:
         ax.axvline(0, color=INK, lw=1, zorder=0)
     else:

@@ -16,7 +16,6 @@ COLOURS = {
     "II": "#8c1d18",
     "NA": "#e4e4e4",
 }
-INK, PAPER = "#222222", "#ffffff"
 
 KEY = "; ".join(
     f"{GLYPHS.get(level.code, '')} {level.code} {level.label}".strip() for level in RATING.levels
