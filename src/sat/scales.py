@@ -88,11 +88,11 @@ RELEVANCE = Scale(
 LIKELIHOOD = Scale(
     "likelihood",
     (
-        Level("HL", "highly likely"),
-        Level("L", "likely"),
-        Level("C", "could happen"),
-        Level("U", "unlikely"),
-        Level("HU", "highly unlikely"),
+        Level("HL", "highly likely", 2),
+        Level("L", "likely", 1),
+        Level("C", "could happen", 0),
+        Level("U", "unlikely", -1),
+        Level("HU", "highly unlikely", -2),
     ),
     "Indicators Validator, Pherson Associates 2008",
 )
@@ -168,6 +168,28 @@ CADENCE = Scale(
         for code in ("daily", "weekly", "monthly", "quarterly", "seasonal", "per event")
     ),
     "this workbook",
+)
+
+EVENT_KIND = Scale(
+    "kind of event",
+    (
+        Level("attack", "force used at a place on a day"),
+        Level("siege", "a blockade or siege declared or lifted, no strike in itself"),
+        Level("other", "another act, such as an abduction"),
+    ),
+    "this workbook: a reference class counts attacks only",
+)
+
+WARNING = Scale(
+    "warning level",
+    (
+        Level("unknown", "nothing raised, but fewer than half of the indicators were looked at"),
+        Level("quiet", "at least half looked at in time, none raised", 0),
+        Level("watch", "one raised, at its low threshold", 1),
+        Level("elevated", "one at its high threshold, or two or more raised", 2),
+        Level("high", "two or more at their high threshold", 3),
+    ),
+    "this workbook; published systems differ (USFK WATCHCON has five levels or four by source)",
 )
 
 YES_NO = Scale("yes or no", (Level("yes", "yes"), Level("no", "no")), "this workbook")

@@ -15,7 +15,8 @@ from sat.case.fields import Period
 from sat.case.futures import Driver
 from sat.case.read import read_sheet
 from sat.case.store import table_text, write_file
-from sat.case.tables import TABLES, Forecast, Observation
+from sat.case.tables import TABLES, Forecast
+from sat.case.watch import Observation
 from sat.text import HOSTILE
 
 # A cell is stripped when it is read, and no cell may hold what R206 forbids.
@@ -136,7 +137,7 @@ def test_a_number_is_written_in_digits_that_can_be_read(value: float | None, tex
         source_ids=("S1", "S2"),
     )
     line = table_text(Observation, [row]).splitlines()[1]
-    assert line == f"I1,2025-01,2025-02-01,low,{text},Seen.,S1;S2,"
+    assert line == f"I1,2025-01,2025-02-01,low,{text},Seen.,S1;S2,,"
 
 
 def back(record: type, row: Any, place: Path) -> Any:

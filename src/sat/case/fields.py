@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from sat.scales import Scale
+from sat.scales import YES_NO, Scale
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # ASCII: other scripts have digits too, and a file should hold one spelling of a number.
@@ -119,6 +119,10 @@ def _ids(text: str) -> tuple[str, ...]:
     return found
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
 def _integer(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not INTEGER_PATTERN.fullmatch(text) or not low <= int(text) <= high:
@@ -206,3 +210,11 @@ Longitude = Annotated[
 ]
 OneToFive = Annotated[int, _reader(_integer(1, 5), ...), Means("whole number, 1 to 5")]
 Impact = Annotated[int, _reader(_integer(-99, 99), ...), Means("whole number, see impact_range")]
+Names = Annotated[tuple[str, ...], _reader(_names, ()), Means("names separated by `;`, or blank")]
+Kilometres = Annotated[
+    float | None, _reader(_number(0.1, 20_000), None), Means("kilometres, may be blank")
+]
+YesNo = Annotated[str, *coded(YES_NO, "")]
+
+SOURCES = Ref(("sources",))
+OUTCOMES = Ref(("hypotheses", "scenarios"))

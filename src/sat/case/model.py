@@ -13,17 +13,14 @@ from sat.case.settings import Settings
 from sat.case.tables import (
     TABLES,
     Assumption,
-    Event,
     Evidence,
     Forecast,
     Hypothesis,
-    Indicator,
-    IndicatorRating,
-    Observation,
     Question,
     Rating,
     Source,
 )
+from sat.case.watch import Event, Indicator, IndicatorRating, Observation, ReferenceClass
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +50,7 @@ class Case:
     consistency: tuple[Pair, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     events: tuple[Event, ...] = ()
+    reference_classes: tuple[ReferenceClass, ...] = ()
     questions: tuple[Question, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     hidden: int = field(default=0, compare=False)  # rows that the cut keeps back

@@ -1,92 +1,20 @@
-"""Numbered rules over a whole case, and the list of all rules.
+"""Numbered rules over a whole case, those over the tables of watching aside (``watch_rules``)."""
 
-Each rule is a generator over a ``Book``. It asks only for tables it needs; where a table is not
-there, its rule has nothing to say.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from typing import TypeVar
 
+import sat.case.watch_rules  # noqa: F401  its rules register themselves
 from sat.case.futures import ImpactOf, Pair, Scenario, State
 from sat.case.problem import Problem
-from sat.case.read import Sheet
-from sat.case.record import Record
-from sat.case.settings import FILE, Outcome, Settings
-from sat.case.tables import (
-    Event,
-    Evidence,
-    Forecast,
-    Hypothesis,
-    IndicatorRating,
-    Observation,
-    Question,
-    Rating,
-    Source,
-)
+from sat.case.rulebook import RULES, Book, check, rule
+from sat.case.settings import FILE
+from sat.case.tables import Evidence, Forecast, Hypothesis, Question, Rating, Source
+from sat.case.watch import IndicatorRating
 
-T = TypeVar("T", bound=Record)
-
-# Rules that the readers apply (settings, files, cells); those over tables register themselves.
-RULES: dict[str, str] = {
-    "R001": "The case is a folder with a readable case.toml",
-    "R002": "Every key of case.toml is known and has a right value",
-    "R003": "case_id is the name of the folder",
-    "R004": "Each table is a file of the folder itself, under its exact name",
-    "R101": "Files are UTF-8",
-    "R102": "Files are comma-separated",
-    "R103": "Every column is there",
-    "R104": "Every column is named once",
-    "R105": "Every row has as many cells as the header",
-    "R201": "A cell that is needed is not blank",
-    "R202": "A code is one of its scale",
-    "R203": "A day exists and is written YYYY-MM-DD",
-    "R204": "A number is within its range",
-    "R205": "An id is plain",
-    "R206": "No cell holds a control or direction character",
-    "R207": "An address is http or https",
-}
+__all__ = ["RULES", "Book", "check"]
 
 
-@dataclass(frozen=True)
-class Book:
-    """A case before it is believed: settings and sheets as read, faults left out."""
-
-    settings: Settings | None  # None: case.toml cannot be used, and its rules have nothing to say
-    sheets: Mapping[str, Sheet]
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """How the case came out, if `case.toml` says so."""
-        return self.settings.outcome if self.settings else None
-
-    def rows(self, record: type[T], name: str) -> Iterator[tuple[int, T]]:
-        """The good rows of one table with their lines."""
-        for line, row in self.sheets[name].numbered():
-            if isinstance(row, record):
-                yield line, row
-
-
-Rule = Callable[[Book], Iterator[Problem]]
-_rules: list[Rule] = []
-
-
-def _rule(number: str, title: str) -> Callable[[Rule], Rule]:
-    def register(check: Rule) -> Rule:
-        RULES[number] = title
-        _rules.append(check)
-        return check
-
-    return register
-
-
-def check(book: Book) -> list[Problem]:
-    """Every problem that the rules over tables find."""
-    return [problem for rule in _rules for problem in rule(book)]
-
-
-@_rule("R301", "A row is there once")
+@rule("R301", "A row is there once")
 def _once(book: Book) -> Iterator[Problem]:
     for sheet in book.sheets.values():
         seen: dict[tuple[object, ...], int] = {}
@@ -100,7 +28,7 @@ def _once(book: Book) -> Iterator[Problem]:
                 yield Problem(sheet.file, line, "+".join(row.KEY), "R301", value, expected)
 
 
-@_rule("R302", "An id that is pointed to is there")
+@rule("R302", "An id that is pointed to is there")
 def _references(book: Book) -> Iterator[Problem]:
     known = {
         ref.tables: {key for table in ref.tables for key in book.sheets[table].ids}
@@ -126,7 +54,7 @@ def _references(book: Book) -> Iterator[Problem]:
             yield Problem(FILE, 0, "outcome.source_ids", "R302", part, expected)
 
 
-@_rule("R303", "Who judges is named in case.toml")
+@rule("R303", "Who judges is named in case.toml")
 def _analysts(book: Book) -> Iterator[Problem]:
     if not book.settings:
         return
@@ -138,7 +66,7 @@ def _analysts(book: Book) -> Iterator[Problem]:
                 yield Problem(sheet.file, line, "analyst", "R303", row.analyst, expected)
 
 
-@_rule("R304", "A rating is not older than what it rates")
+@rule("R304", "A rating is not older than what it rates")
 def _rated_after_known(book: Book) -> Iterator[Problem]:
     known: dict[str, date | None] = {}
     for _, item in book.rows(Evidence, "evidence"):
@@ -153,7 +81,7 @@ def _rated_after_known(book: Book) -> Iterator[Problem]:
                 yield Problem("ratings.csv", line, "rated_on", "R304", str(row.rated_on), expected)
 
 
-@_rule("R305", "An item is not known before one of its sources could be read")
+@rule("R305", "An item is not known before one of its sources could be read")
 def _known_after_source(book: Book) -> Iterator[Problem]:
     first = {row.source_id: _readable(row) for _, row in book.rows(Source, "sources")}
     for name in ("evidence", "observations", "events"):
@@ -171,7 +99,7 @@ def _readable(source: Source) -> date | None:
     return source.known_on or (source.published.first if source.published else None)
 
 
-@_rule("R306", "Nothing is known before it happened")
+@rule("R306", "Nothing is known before it happened")
 def _known_after_event(book: Book) -> Iterator[Problem]:
     for name, column in (
         ("evidence", "event_date"),
@@ -185,7 +113,7 @@ def _known_after_event(book: Book) -> Iterator[Problem]:
                 yield Problem(f"{name}.csv", line, "known_on", "R306", str(row.known), expected)
 
 
-@_rule("R307", "A span ends after it begins")
+@rule("R307", "A span ends after it begins")
 def _spans(book: Book) -> Iterator[Problem]:
     settings = book.settings
     if settings and settings.closes < settings.opens:
@@ -197,7 +125,7 @@ def _spans(book: Book) -> Iterator[Problem]:
             yield Problem("questions.csv", line, "closes", "R307", str(row.closes), expected)
 
 
-@_rule("R308", "An outcome is one of the outcomes, with the day on which it was known")
+@rule("R308", "An outcome is one of the outcomes, with the day on which it was known")
 def _outcomes(book: Book) -> Iterator[Problem]:
     for line, row in book.rows(Question, "questions"):
         if row.outcome and row.outcome not in row.outcomes:
@@ -217,7 +145,7 @@ def _outcomes(book: Book) -> Iterator[Problem]:
         yield Problem(FILE, 0, "outcome.hypothesis_id", "R308", outcome.hypothesis_id, expected)
 
 
-@_rule("R309", "A forecast is of a question and one of its outcomes")
+@rule("R309", "A forecast is of a question and one of its outcomes")
 def _forecasts(book: Book) -> Iterator[Problem]:
     outcomes = {row.question_id: row.outcomes for _, row in book.rows(Question, "questions")}
     questions, hypotheses = book.sheets["questions"], book.sheets["hypotheses"]
@@ -236,16 +164,7 @@ def _forecasts(book: Book) -> Iterator[Problem]:
             yield Problem("forecasts.csv", line, "outcome", "R309", row.outcome, expected)
 
 
-@_rule("R310", "A toll's low end is not above its high end")
-def _tolls(book: Book) -> Iterator[Problem]:
-    for line, row in book.rows(Event, "events"):
-        low, high = row.killed_low, row.killed_high
-        if low is not None and high is not None and low > high:
-            expected = f"killed_high is {high}"
-            yield Problem("events.csv", line, "killed_low", "R310", str(low), expected)
-
-
-@_rule("R311", "Ratings need competing hypotheses")
+@rule("R311", "Ratings need competing hypotheses")
 def _compete(book: Book) -> Iterator[Problem]:
     hypotheses = book.sheets["hypotheses"]
     if book.sheets["ratings"].rows and hypotheses.whole and len(hypotheses.ids) == 1:
@@ -253,7 +172,7 @@ def _compete(book: Book) -> Iterator[Problem]:
         yield Problem("hypotheses.csv", 0, "", "R311", next(iter(hypotheses.ids)), expected)
 
 
-@_rule("R312", "Priors are given for all hypotheses or for none, and add up to 1")
+@rule("R312", "Priors are given for all hypotheses or for none, and add up to 1")
 def _priors(book: Book) -> Iterator[Problem]:
     rows = list(book.rows(Hypothesis, "hypotheses"))
     given = [row.prior for _, row in rows if row.prior is not None]
@@ -269,7 +188,7 @@ def _priors(book: Book) -> Iterator[Problem]:
         yield Problem("hypotheses.csv", 0, "prior", "R312", f"sum {sum(given):.3f}", expected)
 
 
-@_rule("R313", "Impacts stay within impact_range")
+@rule("R313", "Impacts stay within impact_range")
 def _impacts(book: Book) -> Iterator[Problem]:
     if not book.settings:
         return
@@ -280,7 +199,7 @@ def _impacts(book: Book) -> Iterator[Problem]:
             yield Problem("impacts.csv", line, "impact", "R313", str(row.impact), expected)
 
 
-@_rule("R314", "A configuration has one state of a driver")
+@rule("R314", "A configuration has one state of a driver")
 def _configurations(book: Book) -> Iterator[Problem]:
     driver = {row.state_id: row.driver_id for _, row in book.rows(State, "states")}
     for line, row in book.rows(Scenario, "scenarios"):
@@ -295,11 +214,3 @@ def _configurations(book: Book) -> Iterator[Problem]:
                 f"both are states of driver {both[0]}; states of one driver exclude each other"
             )
             yield Problem("consistency.csv", line, "state_b", "R314", pair.state_b, expected)
-
-
-@_rule("R315", "What nobody could see has no value")
-def _unseen(book: Book) -> Iterator[Problem]:
-    for line, row in book.rows(Observation, "observations"):
-        if row.level == "unknown" and row.value is not None:
-            expected = "where the level is unknown there is no value; leave it blank"
-            yield Problem("observations.csv", line, "value", "R315", f"{row.value:g}", expected)

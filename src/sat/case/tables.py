@@ -1,4 +1,4 @@
-"""The tables of a case: one record class a file. Only this module and ``futures`` know columns.
+"""The tables of a case: one record class a file. Only here, ``futures`` and ``watch`` know columns.
 
 A field's type says how a cell is read (``fields``), its description is what the data dictionary
 prints, and a field with a default is a column that may be left out of the file. ``record`` says
@@ -12,33 +12,27 @@ from pydantic import Field
 
 from sat import scales
 from sat.case.fields import (
+    SOURCES,
     Day,
     Filled,
     Id,
     Label,
     Labels,
-    Latitude,
-    Longitude,
-    MaybeCount,
     MaybeDay,
     MaybeId,
     MaybeIds,
-    MaybeNumber,
     MaybeProbability,
     MaybeWhen,
     Probability,
     Ref,
     Text,
     Url,
-    When,
+    YesNo,
     coded,
 )
 from sat.case.futures import Driver, ImpactOf, Pair, Scenario, State
 from sat.case.record import Added, Record
-
-SOURCES = Ref(("sources",))
-OUTCOMES = Ref(("hypotheses", "scenarios"))
-YesNo = Annotated[str, *coded(scales.YES_NO, "")]
+from sat.case.watch import Event, Indicator, IndicatorRating, Observation, ReferenceClass
 
 
 class Source(Record):
@@ -147,76 +141,6 @@ class Assumption(Record):
     known_on: Day = Field(description="day it was written down")
 
 
-class Indicator(Added):
-    """Something to watch, with the thresholds at which it says something."""
-
-    ABOUT: ClassVar[str] = "What to watch, where it would change, and who looks how often"
-    KEY: ClassVar[tuple[str, ...]] = ("indicator_id",)
-
-    indicator_id: Id = Field(description="short id, such as I01")
-    text: Filled = Field(description="what is watched")
-    points_to: Annotated[MaybeId, Ref(OUTCOMES.tables, blank=True)] = Field(
-        description="the hypothesis or scenario it speaks for; blank = cross-cutting"
-    )
-    low: Filled = Field(description="low threshold")
-    high: Filled = Field(description="high threshold")
-    source_to_watch: Text = Field(description="where it would be seen")
-    cadence: Annotated[str, *coded(scales.CADENCE, "")] = Field(description="how often to look")
-    owner: Text = Field(description="who looks")
-
-
-class IndicatorRating(Added):
-    """How likely an indicator is under one outcome."""
-
-    ABOUT: ClassVar[str] = "How likely the high threshold is reached if the outcome were true"
-    KEY: ClassVar[tuple[str, ...]] = ("indicator_id", "outcome_id", "analyst")
-
-    indicator_id: Annotated[Id, Ref(("indicators",))] = Field(description="the indicator")
-    outcome_id: Annotated[Id, OUTCOMES] = Field(description="the hypothesis or scenario")
-    analyst: Id = Field(description="who rated")
-    likelihood: Annotated[str, *coded(scales.LIKELIHOOD)] = Field(
-        description="highly likely … highly unlikely"
-    )
-    rationale: Text = Field("", description="why, in one sentence")
-
-
-class Observation(Record):
-    """What was seen of an indicator."""
-
-    ABOUT: ClassVar[str] = "What was seen of an indicator; unknown is not the same as none"
-    KEY: ClassVar[tuple[str, ...]] = ("indicator_id", "observed_on", "known_on", "text")
-
-    indicator_id: Annotated[Id, Ref(("indicators",))] = Field(description="the indicator")
-    observed_on: When = Field(description="when it was so")
-    known_on: Day = Field(description="day it became known")
-    level: Annotated[str, *coded(scales.LEVEL)] = Field(description="how far it got")
-    value: MaybeNumber = Field(description="the number seen, where there is one")
-    text: Filled = Field(description="what was seen")
-    source_ids: Annotated[MaybeIds, SOURCES] = Field(description="the sources")
-
-
-class Event(Record):
-    """One event of the chronology."""
-
-    ABOUT: ClassVar[str] = "Chronology; tolls are ranges and blank is unknown, not zero"
-    KEY: ClassVar[tuple[str, ...]] = ("event_id",)
-
-    event_id: Id = Field(description="short id, such as C001")
-    date: When = Field(description="when it happened")
-    known_on: Day = Field(description="day it became known")
-    place: Filled = Field(description="town or area, no finer")
-    country: Filled = Field(description="country")
-    latitude: Latitude = Field(description="of the town")
-    longitude: Longitude = Field(description="of the town")
-    perpetrator: Text = Field(description="who, as attributed")
-    target: Text = Field(description="what was attacked")
-    killed_low: MaybeCount = Field(description="lowest toll reported")
-    killed_high: MaybeCount = Field(description="highest toll reported")
-    urban: YesNo = Field(description="in a town, its airport or its garrison")
-    complex: YesNo = Field(description="two or more sites or methods in one operation")
-    source_ids: Annotated[MaybeIds, SOURCES] = Field(description="the sources")
-
-
 class Question(Record):
     """A question that will be settled on a day."""
 
@@ -271,6 +195,7 @@ TABLES: dict[str, type[Record]] = {
     "consistency": Pair,
     "scenarios": Scenario,
     "events": Event,
+    "reference_classes": ReferenceClass,
     "questions": Question,
     "forecasts": Forecast,
 }
