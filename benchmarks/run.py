@@ -100,6 +100,9 @@ def main() -> None:
     code += "c = load_case('jnim-urban-attacks'); analyse(c)"
     once, _ = process(code)
     line("load and analyse the flagship, process included", once, bare, "importing its libraries")
+    import events  # here, since it takes helpers from this module
+
+    events.main()
 
 
 if __name__ == "__main__":
