@@ -96,10 +96,11 @@ def main() -> None:
     seconds, megabytes = process(body)
     line("one report of the flagship, process included", seconds, bare, "importing its libraries")
     print(f"{'':46} {megabytes:7.0f} MB at most in any one process")
-    code = "from sat import load_case; from sat.ach import analyse; import timeit;"
-    code += "c = load_case('jnim-urban-attacks'); analyse(c)"
-    once, _ = process(code)
-    line("load and analyse the flagship, process included", once, bare, "importing its libraries")
+    for room in ("ach", "indicators"):
+        code = f"from sat import load_case; from sat.{room} import analyse;"
+        code += "analyse(load_case('jnim-urban-attacks'))"
+        once, _ = process(code)
+        line(f"load and analyse the flagship ({room})", once, bare, "importing its libraries")
     import events  # here, since it takes helpers from this module
 
     events.main()

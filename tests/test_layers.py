@@ -15,8 +15,9 @@ MAY = {
     "events": {"text"},
     "case": BASE,
     "ach": {*BASE, "case", "display", "draw"},
-    "report": {*BASE, "case", "ach", "display"},
-    "cli": {*BASE, "case", "report"},
+    "indicators": {*BASE, "case", "display", "draw", "events"},
+    "report": {*BASE, "case", "ach", "indicators", "display"},
+    "cli": {*BASE, "case", "events", "report"},
     "__main__": {"cli"},
     "__init__": {"case"},
 }

@@ -16,6 +16,7 @@ from sat.case import CaseError, load_case
 from sat.case.fields import ID_PATTERN
 from sat.case.places import all_cases, case_folders, find_case, workbook_root
 from sat.case.template import new_case
+from sat.events.command import events
 from sat.text import counted, one_line, visible
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def main() -> None:
 
     CASE is the name of a folder under data/cases, or a path to a case folder.
     """
+
+
+main.add_command(events)
 
 
 @main.command()

@@ -71,6 +71,11 @@ KEYS = (
 # How it is spoiled; file, line, column, rule and value of the problem; what would be right.
 BROKEN_OTHERWISE: list[tuple[Spoil, tuple[str, int, str, str, str], str]] = [
     (
+        text("reference_classes.csv", "anywhere,,,,,,", "anywhere,Meadowland,,,,5000,20"),
+        ("reference_classes.csv", 3, "min_population", "R316", "5000"),
+        "the gazetteer begins at 15000; name smaller towns with their point",
+    ),
+    (
         lambda folder: (folder / "case.toml").unlink(),
         ("case.toml", 0, "", "R001", ""),
         "a case folder holds a case.toml; `sat new NAME` shows what belongs in it",

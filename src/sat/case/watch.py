@@ -3,6 +3,7 @@
 See ``tables`` for how a record class says what its columns are.
 """
 
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -131,3 +132,8 @@ class ReferenceClass(Added):
     lethal: YesNo = Field(description="yes = at least one death")
     urban: YesNo = Field(description="yes = in a town, its airport or its garrison")
     complex: YesNo = Field(description="yes = two or more sites or methods")
+
+    @property
+    def known(self) -> date | None:
+        """``known_on``, else the first day that is counted: nobody counts from a day to come."""
+        return self.known_on or self.since

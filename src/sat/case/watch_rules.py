@@ -6,6 +6,8 @@ from sat.case.problem import Problem
 from sat.case.rulebook import Book, rule
 from sat.case.watch import Event, Observation, ReferenceClass
 
+SMALLEST_TOWN = 15_000  # inhabitants of the smallest town that can be looked up by its size
+
 
 @rule("R310", "A toll's low end is not above its high end")
 def _tolls(book: Book) -> Iterator[Problem]:
@@ -38,6 +40,9 @@ def _area_faults(row: ReferenceClass) -> Iterator[tuple[str, str, str]]:
         yield "radius_km", "", "there are places or min_population; say how near to them it counts"
     if row.radius_km is not None and not near:
         yield "radius_km", f"{row.radius_km:g}", "near what? fill places or min_population"
+    if row.min_population is not None and row.min_population < SMALLEST_TOWN:
+        expected = f"the gazetteer begins at {SMALLEST_TOWN}; name smaller towns with their point"
+        yield "min_population", str(row.min_population), expected
     if row.places and row.min_population is not None:
         expected = "places are given; name towns or a least population, not both"
         yield "min_population", str(row.min_population), expected

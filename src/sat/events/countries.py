@@ -99,6 +99,20 @@ def country_iso3(name: str) -> str:
     return str(_countries()[country_code(name)]["iso3"])
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """The names that writers have for a country, the given one first; alone where none is known.
+
+    >>> spellings("Côte d'Ivoire")
+    ("Côte d'Ivoire", 'Ivory Coast')
+    """
+    try:
+        code = country_code(name)
+    except ValueError:
+        return (name,)
+    others = [other for other, known in OTHER_NAMES.items() if known == code]
+    return tuple(dict.fromkeys([name, _countries()[code]["name"].strip(), *others]))
+
+
 def folded(name: str) -> str:
     """A name without what writers differ in: accents, capitals, punctuation, spaces.
 

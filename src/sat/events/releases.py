@@ -5,7 +5,7 @@ holds one month (26.0.8) or January to a month (26.01.26.06), coded fast and cor
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 ANNUAL = re.compile(r"(\d\d)\.1", re.ASCII)
 MONTHLY = re.compile(r"(\d\d)\.0\.([1-9]|1[0-2])", re.ASCII)
@@ -62,6 +62,23 @@ def release_day(release: str) -> date:
         raise ValueError(f"{release!r} is not a release of UCDP: write {FORMS}")
     *_, year, month = (int(part) for part in candidate.groups())
     return date(2000 + year + month // 12, month % 12 + 1, 20)
+
+
+def covers(release: str) -> tuple[date, date]:
+    """First and last day that a release covers, whole months.
+
+    Raises ``ValueError`` for what is not the name of a release.
+
+    >>> [day.isoformat() for day in covers("26.01.26.06")]
+    ['2026-01-01', '2026-06-30']
+    """
+    out = release_day(release)
+    last_annual = last_year(release)
+    if last_annual is not None:
+        return date(1989, 1, 1), date(last_annual, 12, 31)
+    last = out.replace(day=1) - timedelta(days=1)
+    first = last.replace(day=1) if MONTHLY.fullmatch(release) else date(last.year, 1, 1)
+    return first, last
 
 
 def product(release: str) -> str:
