@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-# The rooms, each with those it may import. `text` and `scales` stand below all of them.
-BASE = {"text", "scales"}
+# The rooms, each with those it may import. `text`, `whole` and `scales` stand below all of them.
+BASE = {"text", "whole", "scales"}
 MAY = {
     "text": set(),
+    "whole": set(),
     "scales": set(),
     "display": {"text"},
     "draw": {"text"},
-    "events": {"text"},
+    "events": {"text", "whole"},
     "case": BASE,
     "ach": {*BASE, "case", "display", "draw"},
     "indicators": {*BASE, "case", "display", "draw", "events"},

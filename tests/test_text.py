@@ -1,12 +1,13 @@
 """Text that comes from outside, made safe to look at."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sat.text import counted, joined, number, one_line, visible, wrapped
+from sat.text import counted, joined, number, one_line, short_path, visible, wrapped
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=120)
 # Controls, surrogates, and the marks that turn the direction of a line.
@@ -124,3 +125,12 @@ def test_a_count_has_its_noun_in_the_right_number(count: int, words: str) -> Non
 )
 def test_a_number_is_as_short_as_its_digits_allow(value: float, digits: int, text: str) -> None:
     assert number(value, digits) == text
+
+
+def test_a_path_is_as_short_as_it_can_be_typed_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert short_path(tmp_path / "a" / "b.csv") == str(Path("a", "b.csv"))
+    assert short_path(tmp_path.parent) == str(tmp_path.parent)
+    assert short_path(Path("red \x1b[31m")) == "red \\u001b[31m"

@@ -17,7 +17,7 @@ from sat.case.fields import ID_PATTERN
 from sat.case.places import all_cases, case_folders, find_case, workbook_root
 from sat.case.template import new_case
 from sat.events.command import events
-from sat.text import counted, one_line, visible
+from sat.text import counted, one_line, short_path, visible
 
 if TYPE_CHECKING:
     from sat.report.run import Job
@@ -46,7 +46,7 @@ def new(case: str) -> None:
         new_case(folder)
     except (FileExistsError, OSError) as error:
         raise click.UsageError(visible(str(error))) from error
-    click.echo(_shown(folder))
+    click.echo(short_path(folder))
     click.echo(f"Write the question into case.toml, then run: sat check {case}", err=True)
 
 
@@ -184,7 +184,7 @@ def _published(job: "Job", output: Path) -> bool:
     from sat.report.run import run
 
     try:
-        click.echo(_shown(run(job, output, progress=sys.stderr.isatty())))
+        click.echo(short_path(run(job, output, progress=sys.stderr.isatty())))
     except WrongUse:
         raise
     except (CaseError, ReportError, OSError) as error:
@@ -197,9 +197,3 @@ def _failed(folder: Path, why: object) -> int:
     """Say that there is no report, and count it."""
     click.echo(f"no report of {one_line(folder.name)}: {visible(str(why))}", err=True)
     return 1
-
-
-def _shown(path: Path) -> str:
-    """A path as short as it can be typed from here."""
-    here = Path.cwd()
-    return visible(str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -6,6 +6,7 @@ direction mark can make a line read backwards, so neither is ever printed as it 
 
 import re
 import textwrap
+from pathlib import Path
 
 # C0 and C1 controls but tab and line feed; line and paragraph separators; direction embeddings,
 # overrides and isolates; halves of a pair, which a file's name may hold and no output can print.
@@ -83,3 +84,9 @@ def number(value: float, digits: int = 2) -> str:
     text = f"{value:.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+def short_path(path: Path) -> str:
+    """A path as short as it can be typed from here, hostile characters spelled out."""
+    here = Path.cwd()
+    return visible(str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -1,7 +1,5 @@
-"""Files that appear whole or not at all, and tables that read back as they were."""
+"""Tables that read back as they were."""
 
-import os
-import stat
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,11 @@ from sat.case import load_case
 from sat.case.fields import Period
 from sat.case.futures import Driver
 from sat.case.read import read_sheet
-from sat.case.store import table_text, write_file
+from sat.case.store import table_text
 from sat.case.tables import TABLES, Forecast
 from sat.case.watch import Observation
 from sat.text import HOSTILE
+from sat.whole import write_file
 
 # A cell is stripped when it is read, and no cell may hold what R206 forbids.
 CELLS = st.text(max_size=40).map(str.strip).filter(lambda text: not HOSTILE.search(text))
@@ -31,65 +30,6 @@ NUMBERS = st.decimals(-(10**9), 10**9, places=12).map(float) | st.decimals(0, 1,
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that outlives the single examples of a property test."""
     return tmp_path_factory.mktemp("tables")
-
-
-@pytest.mark.parametrize("content", ["Tèxt\n", b"\x00\xff"])
-def test_a_file_holds_what_was_written_and_its_folders_are_made(
-    content: str | bytes, tmp_path: Path
-) -> None:
-    path = tmp_path / "a" / "b" / "file"
-    write_file(path, content)
-    assert path.read_bytes() == (content.encode() if isinstance(content, str) else content)
-    assert [found.name for found in path.parent.iterdir()] == ["file"]
-
-
-@pytest.mark.parametrize("step", ["fsync", "replace", "fdopen"])
-def test_a_failure_on_the_way_leaves_the_old_file_and_nothing_else(
-    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "evidence.csv"
-    path.write_text("old")
-
-    def fail(*_: object, **__: object) -> None:
-        raise OSError("no space left")
-
-    monkeypatch.setattr(os, step, fail)
-    with pytest.raises(OSError, match="no space left"):
-        write_file(path, "new")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_failure_before_there_was_a_file_leaves_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "fsync", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        write_file(tmp_path / "evidence.csv", "new")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
-def test_a_file_keeps_its_mode(mode: int, tmp_path: Path) -> None:
-    path = tmp_path / "evidence.csv"
-    path.write_text("old")
-    path.chmod(mode)
-    write_file(path, "new")
-    assert path.read_text() == "new"
-    assert stat.S_IMODE(path.stat().st_mode) == mode
-
-
-def test_a_new_file_has_the_mode_that_others_get(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        write_file(tmp_path / "evidence.csv", "new")
-        assert os.umask(0o027) == 0o027
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((tmp_path / "evidence.csv").stat().st_mode) == 0o640
 
 
 def test_a_table_is_written_with_its_own_columns_in_order_then_the_common_and_the_extra() -> None:

@@ -8,8 +8,8 @@ from sat.case.places import workbook_root
 from sat.case.record import Added, Record, columns
 from sat.case.rules import RULES
 from sat.case.settings import Outcome, Settings
-from sat.case.store import write_file
 from sat.case.tables import TABLES
+from sat.whole import write_file
 
 HEAD = """\
 # Data dictionary

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sat.case.fields import ID_PATTERN
 from sat.case.record import columns
-from sat.case.store import table_text, write_file
+from sat.case.store import table_text
 from sat.case.tables import TABLES
+from sat.whole import write_file
 
 TOML = """\
 # The question and how it will be settled. Days are written without quotes.

@@ -19,10 +19,10 @@ from typing import Any
 import requests
 
 from sat.events.countries import folded
-from sat.events.download import Progress
+from sat.events.download import Progress, disk_errors
 from sat.events.web import AgainError, FetchError, Web, plain_words, said
-from sat.events.whole import write_whole
 from sat.text import one_line
+from sat.whole import write_file
 
 ACLED = "https://acleddata.com"
 TOKEN, USER, PASSWORD = "ACLED_ACCESS_TOKEN", "ACLED_USERNAME", "ACLED_PASSWORD"
@@ -135,7 +135,10 @@ def fetch_rows(
     text = _document(found, day)
     if bearer.within(text):
         raise FetchError("ACLED's answer holds the token itself: nothing is written")
-    return write_whole(into / query.file_name(day), text)
+    path = into / query.file_name(day)
+    with disk_errors(path):
+        write_file(path, text)
+    return path
 
 
 def _document(found: _Rows, accessed_on: date) -> str:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sat.text import counted, joined, visible
+from sat.text import counted, joined, short_path, visible
+from sat.whole import write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def ucdp(
             on_progress=progress,
             any_redirect=any_redirect,
         )
-    click.echo(_shown(path))
+    click.echo(short_path(path))
     if not sha256 and release not in CATALOGUE:
         click.echo(f"no sum is known to check it by; its sha256 is {sha256_of(path)}", err=True)
 
@@ -108,7 +109,7 @@ def acled(country: str, start: date, end: date, into: Path | None) -> None:
 
     with _said(), _progress("rows", 1) as progress:
         path = fetch_acled(country, start, end, into or _folder(), on_progress=progress)
-    click.echo(_shown(path))
+    click.echo(short_path(path))
 
 
 @events.command()
@@ -151,7 +152,7 @@ def read(
         found = combine(*frames)
         _write(_spreadsheet_safe(found.frame), output)
     if output:
-        click.echo(_shown(output))
+        click.echo(short_path(output))
     click.echo(_summary(found, len(files)), err=True)
 
 
@@ -176,7 +177,7 @@ def _spreadsheet_safe(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _write(frame: "pd.DataFrame", output: Path | None) -> None:
-    from sat.events.whole import write_whole
+    from sat.events.download import disk_errors
 
     # All texts in quotes: without them a return inside one would end the row.
     text = frame.to_csv(
@@ -186,7 +187,8 @@ def _write(frame: "pd.DataFrame", output: Path | None) -> None:
         quoting=csv.QUOTE_NONNUMERIC,
     )
     if output:
-        write_whole(output, text)
+        with disk_errors(output):
+            write_file(output, text)
     elif sys.stdout.isatty():
         click.echo(visible(text), nl=False)
     else:
@@ -201,12 +203,6 @@ def _folder() -> Path:
         if (folder / "data" / "cases").is_dir():
             return folder / FOLDER
     return here / FOLDER
-
-
-def _shown(path: Path) -> str:
-    """A path as short as it can be typed from here."""
-    here = Path.cwd()
-    return visible(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 @contextmanager

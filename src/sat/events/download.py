@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sat.events.catalogue import Source
 from sat.events.sums import fault_of
 from sat.events.web import AgainError, FetchError, Web, plain_words, said
 from sat.text import one_line
+from sat.whole import sync_folder
 
 Progress = Callable[[int, int | None], None]
 
@@ -75,16 +76,6 @@ def disk_errors(target: Path) -> Iterator[None]:
             words = error.strerror or type(error).__name__
         where = one_line(str(target.parent), 120)
         raise FetchError(f"cannot write {one_line(target.name)} into {where}: {words}") from None
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush a folder's list of names to the disk, where the system can do that."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @dataclass(frozen=True)

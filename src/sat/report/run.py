@@ -15,13 +15,13 @@ from nbformat import NotebookNode
 
 from sat.case import load_case
 from sat.case.places import CASES_VARIABLE, find_case
-from sat.case.store import write_file
 from sat.display import Data
 from sat.report.execute import execute
 from sat.report.export import to_html
 from sat.report.notebooks import ReportError, parameters_of
 from sat.report.provenance import common
 from sat.text import one_line
+from sat.whole import write_file
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ Run ``python -m sat.report.stored`` in the workbook after a change that readers 
 
 import nbformat
 
-from sat.case.store import write_file
 from sat.report.execute import execute
 from sat.report.notebooks import notebook_names, notebook_path
+from sat.whole import write_file
 
 
 def store_all() -> None:
