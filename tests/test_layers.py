@@ -17,6 +17,7 @@ MAY = {
     "case": BASE,
     "ach": {*BASE, "case", "display", "draw"},
     "indicators": {*BASE, "case", "display", "draw", "events"},
+    "scenarios": {*BASE, "case", "display", "draw", "indicators"},
     "report": {*BASE, "case", "ach", "indicators", "display"},
     "cli": {*BASE, "case", "events", "report"},
     "__main__": {"cli"},
