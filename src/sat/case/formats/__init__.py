@@ -1,0 +1,1 @@
+"""File formats of other programs, from bytes to plain records and back; nothing touches a disk."""
