@@ -102,8 +102,10 @@ def main() -> None:
         once, _ = process(code)
         line(f"load and analyse the flagship ({room})", once, bare, "importing its libraries")
     import events  # here, since it takes helpers from this module
+    import scenarios
 
     events.main()
+    scenarios.main()
 
 
 if __name__ == "__main__":
