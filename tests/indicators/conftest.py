@@ -11,6 +11,9 @@ from sat.case.futures import Scenario
 from sat.case.settings import Settings
 from sat.case.tables import Hypothesis, Source
 from sat.case.watch import Indicator, IndicatorRating, Observation
+from sat.indicators import IndicatorResult, analyse
+
+from .meadow import empty, meadow
 
 DAY = date(2025, 12, 31)
 
@@ -100,3 +103,15 @@ def _observation(text: str) -> Observation:
     rest = {"value": "", "text": given.get("text", f"{name}-{level}")}
     links = {"source_ids": given.get("by", ""), "dependence_group": given.get("group", "")}
     return Observation.model_validate({**own, **rest, **links})
+
+
+@pytest.fixture(scope="session")
+def result(make_watch: Callable[..., Case]) -> IndicatorResult:
+    """The meadow, worked by hand, analysed."""
+    return analyse(meadow(make_watch))
+
+
+@pytest.fixture(scope="session")
+def nothing(make_watch: Callable[..., Case]) -> IndicatorResult:
+    """A case of which nothing can be said, analysed."""
+    return analyse(empty(make_watch))

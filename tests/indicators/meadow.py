@@ -110,3 +110,13 @@ def everything(result: IndicatorResult) -> str:
 def shown(table: Table) -> list[list[str]]:
     """The texts of a table's cells."""
     return [[item if isinstance(item, str) else item.text for item in row] for row in table.rows]
+
+
+def styles(table: Table) -> list[list[str]]:
+    """The classes of its cells, blank where a cell has none."""
+    return [["" if isinstance(item, str) else item.style for item in row] for row in table.rows]
+
+
+def texts(ax: Axes) -> list[str]:
+    """The texts written into the axes, in the order in which they were."""
+    return [text.get_text() for text in ax.texts]

@@ -14,19 +14,9 @@ from sat.indicators.analysis import Charted
 from sat.indicators.charts import Chart
 from sat.indicators.findings import belief_sentence
 
-from .meadow import EVENTS, WORDED, empty, event, meadow
+from .meadow import EVENTS, WORDED, event, meadow
 
 MakeWatch = Callable[..., Case]
-
-
-@pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
-
-
-@pytest.fixture(scope="module")
-def nothing(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(empty(make_watch))
 
 
 def charted(result: IndicatorResult, *signals: int, title: str = "attacks") -> IndicatorResult:

@@ -28,11 +28,6 @@ T = 731  # days from 1 January 2024 to 31 December 2025, both counted: 2024 is a
 
 
 @pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
-
-
-@pytest.fixture(scope="module")
 def early() -> IndicatorResult:
     """The flagship case at its first cut."""
     return analyse(load_case(FLAGSHIP, "2024-09-30"))

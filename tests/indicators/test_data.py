@@ -35,11 +35,6 @@ def schema() -> dict[str, Any]:
     return {**whole["properties"]["result"], "$defs": whole["$defs"]}
 
 
-@pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
-
-
 def content(result: IndicatorResult) -> dict[str, Any]:
     """What other programs get, by way of JSON's text. NaN is no JSON and would raise."""
     found: dict[str, Any] = json.loads(json.dumps(as_data(result).content, allow_nan=False))

@@ -21,26 +21,11 @@ from sat.indicators import IndicatorResult, analyse
 from sat.indicators.figures import HATCH, MONTHS, plot_belief, plot_board, plot_strip
 from sat.indicators.look import COLOURS, WARNING_COLOURS
 
-from .meadow import EVENTS, FIGURES, empty, meadow
+from .meadow import EVENTS, FIGURES, meadow, texts
 
 MakeWatch = Callable[..., Case]
 Plot = Callable[..., Axes]
 each = pytest.mark.parametrize("plot", FIGURES.values(), ids=FIGURES)
-
-
-@pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
-
-
-@pytest.fixture(scope="module")
-def nothing(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(empty(make_watch))
-
-
-def texts(ax: Axes) -> list[str]:
-    """The texts written into the axes, in the order in which they were."""
-    return [text.get_text() for text in ax.texts]
 
 
 def all_texts(ax: Axes) -> list[Text]:

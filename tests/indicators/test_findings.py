@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from sat.case import Case
 from sat.events.monthly import Volume
 from sat.indicators import IndicatorResult, analyse
@@ -26,11 +24,6 @@ from .meadow import EVENTS, empty, event, meadow
 
 MakeWatch = Callable[..., Case]
 DAY = "As of 2025-12-31"
-
-
-@pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
 
 
 def told(case: Case) -> tuple[str, ...]:

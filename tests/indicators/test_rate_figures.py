@@ -21,23 +21,9 @@ from sat.indicators.analysis import Charted
 from sat.indicators.charts import Chart
 from sat.indicators.rate_figures import plot_chart, plot_fan, plot_map
 
-from .meadow import EVENTS, NEAR, empty, event, meadow, reference_class
+from .meadow import EVENTS, NEAR, event, meadow, reference_class, texts
 
 MakeWatch = Callable[..., Case]
-
-
-@pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
-
-
-@pytest.fixture(scope="module")
-def nothing(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(empty(make_watch))
-
-
-def texts(ax: Axes) -> list[str]:
-    return [text.get_text() for text in ax.texts]
 
 
 def points(line: Line2D) -> list[tuple[float, float]]:

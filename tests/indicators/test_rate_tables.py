@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from sat.case import Case
-from sat.display import Table
 from sat.events.frame import COLUMNS, tidy
 from sat.events.monthly import Volume
 from sat.indicators import IndicatorResult, analyse
@@ -24,26 +23,12 @@ from sat.indicators.rate_tables import (
 from sat.indicators.skill import Alarms
 from sat.indicators.volumes import EventData
 
-from .meadow import EVENTS, NEAR, empty, event, meadow, reference_class, shown
+from .meadow import EVENTS, NEAR, event, meadow, reference_class, shown, styles
 
 MakeWatch = Callable[..., Case]
 FEW = "too few events to validate (2 of 10)"
 UNDATED = "The indicators and their ratings carry no day: they may have been chosen in hindsight."
 CHOSEN = "The reference class carries no day: it may have been worded in hindsight."
-
-
-@pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
-
-
-@pytest.fixture(scope="module")
-def nothing(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(empty(make_watch))
-
-
-def styles(table: Table) -> list[list[str]]:
-    return [["" if isinstance(item, str) else item.style for item in row] for row in table.rows]
 
 
 # ---- base rates

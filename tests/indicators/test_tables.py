@@ -22,26 +22,12 @@ from sat.indicators.tables import (
 )
 from sat.scales import LIKELIHOOD
 
-from .meadow import EVENTS, TABLES, empty, meadow, reference_class, shown
+from .meadow import EVENTS, TABLES, meadow, reference_class, shown, styles
 
 MakeWatch = Callable[..., Case]
 Show = Callable[[IndicatorResult], Table | Tables | Findings]
 THRESHOLDS = "low: some\nhigh: much"
 every = pytest.mark.parametrize("show", [*TABLES.values(), findings], ids=[*TABLES, "findings"])
-
-
-@pytest.fixture(scope="module")
-def result(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(meadow(make_watch))
-
-
-@pytest.fixture(scope="module")
-def nothing(make_watch: MakeWatch) -> IndicatorResult:
-    return analyse(empty(make_watch))
-
-
-def styles(table: Table) -> list[list[str]]:
-    return [["" if isinstance(item, str) else item.style for item in row] for row in table.rows]
 
 
 # ---- warnings

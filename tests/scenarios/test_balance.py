@@ -18,24 +18,14 @@ from sat.scenarios.balance import count, solve
 from sat.scenarios.bounds import Place
 from sat.scenarios.impacts import Configuration, Impacts, consistent
 
+from .matrices import published
+
 Pair = tuple[Place, Place]
 
 
 def made(sizes: list[int], rows: list[list[int]]) -> Impacts:
     names = [f"D{number}" for number in range(len(sizes))]
     return Impacts.of(names, [[f"s{state}" for state in range(size)] for size in sizes], rows)
-
-
-def published(path: Path) -> Impacts:
-    """A matrix of the reference data: `descriptor|variant` headings both ways."""
-    with path.open(newline="", encoding="utf-8") as file:
-        head, *lines = csv.reader(file)
-    states: dict[str, list[str]] = {}
-    for label in head[2:]:
-        descriptor, _, state = label.partition("|")
-        states.setdefault(descriptor, []).append(state)
-    rows = [[int(cell) for cell in line[2:]] for line in lines]
-    return Impacts.of(list(states), list(states.values()), rows)
 
 
 def answers(path: Path, impacts: Impacts) -> list[Configuration]:

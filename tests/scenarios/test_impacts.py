@@ -18,6 +18,8 @@ from sat.scenarios.impacts import (
     total_impact,
 )
 
+from .matrices import published
+
 NAMES = ("A", "B")
 STATES = (("a1", "a2"), ("b1", "b2"))
 # A's state a1 also promotes itself, by 1.
@@ -26,18 +28,6 @@ CELLS = [[1, 0, 2, -2], [0, 0, -1, 1], [1, -1, 0, 0], [0, 0, 0, 0]]
 
 def two() -> Impacts:
     return Impacts.of(NAMES, STATES, CELLS)
-
-
-def published(path: Path) -> Impacts:
-    """A matrix of the reference data: `descriptor|variant` headings both ways."""
-    with path.open(newline="", encoding="utf-8") as file:
-        head, *lines = csv.reader(file)
-    states: dict[str, list[str]] = {}
-    for label in head[2:]:
-        descriptor, _, state = label.partition("|")
-        states.setdefault(descriptor, []).append(state)
-    rows = [[int(cell) for cell in line[2:]] for line in lines]
-    return Impacts.of(list(states), list(states.values()), rows)
 
 
 def test_balances_leads_and_totals_are_those_worked_by_hand() -> None:

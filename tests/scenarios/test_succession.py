@@ -14,6 +14,8 @@ from sat.scenarios.balance import solve
 from sat.scenarios.impacts import Configuration, Impacts, balances, consistent
 from sat.scenarios.succession import Attractor, basins, successor, survival, wilson
 
+from .matrices import published
+
 
 def made(sizes: list[int], rows: list[list[int]]) -> Impacts:
     names = [f"D{number}" for number in range(len(sizes))]
@@ -27,18 +29,9 @@ def drawn(seed: int) -> Impacts:
     return made(sizes, rows)
 
 
-def published(
-    folder: Path, name: str
-) -> tuple[Impacts, list[tuple[Configuration, dict[str, str]]]]:
+def solved(folder: Path, name: str) -> tuple[Impacts, list[tuple[Configuration, dict[str, str]]]]:
     """A matrix of the reference data, and its solutions with their columns."""
-    with (folder / f"{name}.csv").open(newline="", encoding="utf-8") as file:
-        head, *lines = csv.reader(file)
-    states: dict[str, list[str]] = {}
-    for label in head[2:]:
-        descriptor, _, state = label.partition("|")
-        states.setdefault(descriptor, []).append(state)
-    rows = [[int(cell) for cell in line[2:]] for line in lines]
-    impacts = Impacts.of(list(states), list(states.values()), rows)
+    impacts = published(folder / f"{name}.csv")
     with (folder / f"{name}_solutions.csv").open(newline="", encoding="utf-8") as file:
         solutions = [
             (tuple(impacts.place(key, row[key])[1] for key in impacts.descriptors), row)
@@ -91,7 +84,7 @@ def test_a_cycle_is_an_attractor_with_a_basin_of_its_own() -> None:
 
 
 def test_the_basins_of_somewhereland_share_its_486_starts(shared: Path) -> None:
-    impacts, solutions = published(shared / "published", "somewhereland")
+    impacts, solutions = solved(shared / "published", "somewhereland")
     found = basins(impacts)
     expected = {(scenario,): int(row["basin_computed"]) for scenario, row in solutions}
     assert {row.cycle: row.basin for row in found.attractors} == expected
@@ -99,7 +92,7 @@ def test_the_basins_of_somewhereland_share_its_486_starts(shared: Path) -> None:
 
 
 def test_the_basins_of_the_global_matrix_are_the_weights_of_scenariowizard(shared: Path) -> None:
-    impacts, solutions = published(shared / "published", "sei_global")
+    impacts, solutions = solved(shared / "published", "sei_global")
     found = {row.cycle: row.basin for row in basins(impacts).attractors}
     staying = {cycle[0]: basin for cycle, basin in found.items() if len(cycle) == 1}
     assert staying == {scenario: float(row["scenariowizard_weight"]) for scenario, row in solutions}
@@ -252,7 +245,7 @@ def test_the_scenarios_of_somewhereland_hold_in_a_sixth_to_two_thirds_of_draws(
 ) -> None:
     # Section 3 of ../shared/reference/scenarios.md: 17 % to 69 % of 500 draws, moved by chance
     # 0.4, [A1 B3 C1 D2 E3 F3] best; other draws differ by 3 standard errors (0.06) at most.
-    impacts, solutions = published(shared / "published", "somewhereland")
+    impacts, solutions = solved(shared / "published", "somewhereland")
     asked = [scenario for scenario, _ in solutions]
     found = survival(impacts, asked, draws=500)
     shares = [held / 500 for held in found.held]
