@@ -61,7 +61,7 @@ def test_new_refuses_a_name_that_will_not_do(workbook: Path, name: str, message:
 
 def test_check_names_every_case_that_is_fine(workbook: Path) -> None:
     found = sat("check")
-    assert (found.exit_code, found.stdout) == (0, "case minimal is fine: 52 rows\n")
+    assert (found.exit_code, found.stdout) == (0, "case minimal is fine: 56 rows\n")
 
 
 def test_check_prints_every_problem_on_stdout_and_goes_on(workbook: Path) -> None:
@@ -71,7 +71,7 @@ def test_check_prints_every_problem_on_stdout_and_goes_on(workbook: Path) -> Non
     assert found.stdout == (
         "case broken has 1 problem:\n"
         '  ratings.csv, line 2, rating: "XX"; rating is one of CC, C, N, I, II, NA [R202]\n'
-        "case minimal is fine: 52 rows\n"
+        "case minimal is fine: 56 rows\n"
     )
 
 

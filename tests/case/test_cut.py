@@ -32,8 +32,10 @@ def test_before_anything_was_known_the_frame_of_the_case_is_there(folder: Path) 
         assert ids(case, table) == []
     assert (ids(case, "questions"), ids(case, "forecasts")) == ([], [])
     assert ids(case, "hypotheses") == ["H1", "H2", "H3"]
-    assert ids(case, "drivers") == ["D1", "D2"]
-    assert ids(case, "states") == ["D1.wet", "D1.dry", "D2.open", "D2.shut"]
+    assert ids(case, "drivers") == ["D1", "D2", "D3"]
+    assert ids(case, "states") == [
+        *("D1.wet", "D1.dry", "D2.open", "D2.shut", "D3.dry", "D3.under"),
+    ]
     assert ids(case, "scenarios") == ["SC1"]
     # I2 was added on 1 February 2025.
     assert ids(case, "indicators") == ["I1"]
@@ -131,8 +133,10 @@ def test_a_row_whose_only_reference_is_hidden_is_hidden_with_it(add: Change) -> 
 def test_what_hangs_on_a_hidden_row_goes_with_it_down_the_line(edit: Change) -> None:
     # Without the driver no state, without the state no impact, and the scenario loses the state.
     case = load_case(edit("drivers", 3, "known_on", "2025-05-01"), "2025-04-30")
-    assert ids(case, "states") == ["D1.wet", "D1.dry"]
+    assert ids(case, "states") == ["D1.wet", "D1.dry", "D3.dry", "D3.under"]
     assert (case.impacts, case.consistency) == ((), ())
+    # Of the exclusion's three states two are there, which may well go together.
+    assert case.exclusions == ()
     assert case.scenarios[0].states == ("D1.wet",)
 
 

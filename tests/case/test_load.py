@@ -77,7 +77,7 @@ def test_a_missing_table_that_others_point_to_is_missed(folder: Path, problems: 
     found = problems(folder)
     assert {problem.file for problem in found} == {"states.csv"}
     assert {problem.expected for problem in found} == {"there is no such id in drivers.csv"}
-    assert len(found) == 4
+    assert len(found) == 6
 
 
 @pytest.mark.parametrize("make", [None, Path.touch])

@@ -56,7 +56,14 @@ def test_a_frame_keeps_na_and_n_and_blank_apart(edit: Change) -> None:
 def test_a_frame_of_a_technique_that_was_not_applied_has_columns_and_no_rows(folder: Path) -> None:
     (folder / "drivers.csv").unlink()
     (folder / "states.csv").unlink()
-    for table in ("impacts", "consistency", "scenarios", "indicators", "indicator_ratings"):
+    for table in (
+        "impacts",
+        "consistency",
+        "exclusions",
+        "scenarios",
+        "indicators",
+        "indicator_ratings",
+    ):
         (folder / f"{table}.csv").unlink()
     (folder / "observations.csv").unlink()
     (folder / "assumptions.csv").unlink()

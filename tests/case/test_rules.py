@@ -194,7 +194,21 @@ BROKEN_OTHERWISE: list[tuple[Spoil, tuple[str, int, str, str, str], str]] = [
     (
         text("consistency.csv", "D1.dry,", "D2.open,D1.dry,possible,logical,,,\nD1.dry,"),
         ("consistency.csv", 3, "state_a+state_b", "R301", "D1.dry, D2.open"),
+        "doubtful here, but possible on line 2, and a pair of states is judged once, whichever "
+        "comes first; keep one of them",
+    ),
+    (
+        text("consistency.csv", "D1.dry,", "D2.open,D1.dry,doubtful,logical,,,\nD1.dry,"),
+        ("consistency.csv", 3, "state_a+state_b", "R301", "D1.dry, D2.open"),
         "this is already on line 2; keep one of them",
+    ),
+    (
+        lambda folder: (
+            (folder / "exclusions.csv").unlink(),
+            text("states.csv", "D3,D3.under,Under water,,\n", "")(folder),
+        ),
+        ("drivers.csv", 4, "driver_id", "R318", "D3: 1"),
+        "what has one state cannot change; write at least two into states.csv",
     ),
     (
         text("hypotheses.csv", "0.2,,", "0.2,2025-01-02,"),

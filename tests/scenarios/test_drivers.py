@@ -230,8 +230,8 @@ def test_an_impact_of_a_state_without_driver_is_named(make_case: Callable[..., C
 
 
 def test_the_minimal_case_has_one_influence(minimal: Case) -> None:
-    assert driver_matrix(minimal) == ((0, 2), (0, 0))
-    assert structure(minimal).parts == ("input", "output")
+    assert driver_matrix(minimal) == ((0, 2, 0), (0, 0, 0), (0, 0, 0))
+    assert structure(minimal).parts == ("input", "output", "autonomous")
     assert [row.driver_id for row in axis_drivers(minimal)] == ["D1", "D2"]
 
 

@@ -2,7 +2,8 @@
 
 A row is visible from the day it became known, never from the day of the event. What a visible
 row says about a row that is not yet visible goes with that row: an id in a list is taken out of
-the list, and a row whose only reference is hidden is hidden itself.
+the list (unless the list says something only as a whole), and a row whose only reference is hidden
+is hidden itself.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -121,7 +122,7 @@ def _without_hidden(row: Record, ids: Mapping[str, set[str]]) -> Record | None:
         visible = [any(part in ids[table] for table in ref.tables) for part in _parts(value)]
         if all(visible):
             continue
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and not ref.whole:
             changes[column] = tuple(
                 part for part, stays in zip(value, visible, strict=True) if stays
             )

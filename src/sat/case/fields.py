@@ -34,10 +34,15 @@ class Means:
 
 @dataclass(frozen=True)
 class Ref:
-    """The tables one of which must hold this id; ``blank``: the row can stand without it."""
+    """The tables one of which must hold this id.
+
+    ``blank``: the row can stand without it; ``whole``: a list says something only as a whole, so
+    that the row goes with any id of it.
+    """
 
     tables: tuple[str, ...]
     blank: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, order=True)

@@ -61,6 +61,20 @@ class Pair(Added):
     reason: Text = Field(description="the reason")
 
 
+class Exclusion(Added):
+    """Three or more states that cannot all hold, though any two of them may."""
+
+    ABOUT: ClassVar[str] = "Three or more states that cannot all hold, though any two of them may"
+    KEY: ClassVar[tuple[str, ...]] = ("exclusion_id",)
+
+    exclusion_id: Id = Field(description="short id, such as X1")
+    states: Annotated[MaybeIds, Ref(("states",), whole=True)] = Field(
+        description="three or more states, each of another driver"
+    )
+    kind: Annotated[str, *coded(scales.CONSISTENCY_KIND)] = Field(description="sort of reason")
+    reason: Filled = Field(description="the reason")
+
+
 class Scenario(Added):
     """A configuration with a name and a story."""
 

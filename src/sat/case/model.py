@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sat.case.futures import Driver, ImpactOf, Pair, Scenario, State
+from sat.case.futures import Driver, Exclusion, ImpactOf, Pair, Scenario, State
 from sat.case.record import Record, columns
 from sat.case.settings import Settings
 from sat.case.tables import (
@@ -48,6 +48,7 @@ class Case:
     states: tuple[State, ...] = ()
     impacts: tuple[ImpactOf, ...] = ()
     consistency: tuple[Pair, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     events: tuple[Event, ...] = ()
     reference_classes: tuple[ReferenceClass, ...] = ()

@@ -1,11 +1,17 @@
-"""Numbered rules over a whole case, those over the tables of watching aside (``watch_rules``)."""
+"""Numbered rules over a whole case.
+
+Those over the tables of one kind of work have a module of their own: ``futures_rules`` for drivers
+and scenarios, ``watch_rules`` for indicators and warning.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 
-import sat.case.watch_rules  # noqa: F401  its rules register themselves
-from sat.case.futures import ImpactOf, Pair, Scenario, State
+import sat.case.futures_rules
+import sat.case.watch_rules  # noqa: F401  their rules register themselves
+from sat.case.futures import Pair
 from sat.case.problem import Problem
+from sat.case.record import Record
 from sat.case.rulebook import RULES, Book, check, rule
 from sat.case.settings import FILE
 from sat.case.tables import Evidence, Forecast, Hypothesis, Question, Rating, Source
@@ -17,15 +23,26 @@ __all__ = ["RULES", "Book", "check"]
 @rule("R301", "A row is there once")
 def _once(book: Book) -> Iterator[Problem]:
     for sheet in book.sheets.values():
-        seen: dict[tuple[object, ...], int] = {}
+        seen: dict[tuple[object, ...], tuple[int, Record]] = {}
         for line, row in sheet.numbered():
             key = tuple(getattr(row, column) for column in row.KEY)
             # A pair of states is the same pair the other way round.
-            first = seen.setdefault(tuple(sorted(key)) if isinstance(row, Pair) else key, line)
+            own = tuple(sorted(key)) if isinstance(row, Pair) else key
+            first, other = seen.setdefault(own, (line, row))
             if first != line:
                 value = ", ".join(str(part) for part in key)
-                expected = f"this is already on line {first}; keep one of them"
+                expected = f"{_twice(first, row, other)}; keep one of them"
                 yield Problem(sheet.file, line, "+".join(row.KEY), "R301", value, expected)
+
+
+def _twice(first: int, row: Record, other: Record) -> str:
+    """Where it is already, and whether the two contradict each other."""
+    if isinstance(row, Pair) and isinstance(other, Pair) and row.consistency != other.consistency:
+        return (
+            f"{row.consistency} here, but {other.consistency} on line {first}, and a pair of "
+            "states is judged once, whichever comes first"
+        )
+    return f"this is already on line {first}"
 
 
 @rule("R302", "An id that is pointed to is there")
@@ -186,31 +203,3 @@ def _priors(book: Book) -> Iterator[Problem]:
     if len(given) == len(rows) and abs(sum(given) - 1) > 0.005:
         expected = "priors of hypotheses that exclude each other and cover all add up to 1"
         yield Problem("hypotheses.csv", 0, "prior", "R312", f"sum {sum(given):.3f}", expected)
-
-
-@rule("R313", "Impacts stay within impact_range")
-def _impacts(book: Book) -> Iterator[Problem]:
-    if not book.settings:
-        return
-    low, high = book.settings.impact_range
-    for line, row in book.rows(ImpactOf, "impacts"):
-        if not low <= row.impact <= high:
-            expected = f"impact_range in case.toml is {low} to {high}"
-            yield Problem("impacts.csv", line, "impact", "R313", str(row.impact), expected)
-
-
-@rule("R314", "A configuration has one state of a driver")
-def _configurations(book: Book) -> Iterator[Problem]:
-    driver = {row.state_id: row.driver_id for _, row in book.rows(State, "states")}
-    for line, row in book.rows(Scenario, "scenarios"):
-        drivers = [driver[state] for state in row.states if state in driver]
-        for name in sorted({name for name in drivers if drivers.count(name) > 1}):
-            expected = f"driver {name} is there with more than one state; keep one"
-            yield Problem("scenarios.csv", line, "states", "R314", ";".join(row.states), expected)
-    for line, pair in book.rows(Pair, "consistency"):
-        both = (driver.get(pair.state_a), driver.get(pair.state_b))
-        if both[0] is not None and both[0] == both[1]:
-            expected = (
-                f"both are states of driver {both[0]}; states of one driver exclude each other"
-            )
-            yield Problem("consistency.csv", line, "state_b", "R314", pair.state_b, expected)

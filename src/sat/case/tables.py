@@ -30,7 +30,7 @@ from sat.case.fields import (
     YesNo,
     coded,
 )
-from sat.case.futures import Driver, ImpactOf, Pair, Scenario, State
+from sat.case.futures import Driver, Exclusion, ImpactOf, Pair, Scenario, State
 from sat.case.record import Added, Record
 from sat.case.watch import Event, Indicator, IndicatorRating, Observation, ReferenceClass
 
@@ -138,6 +138,9 @@ class Assumption(Record):
     invalidated_by: Annotated[MaybeIds, Ref(("indicators",))] = Field(
         description="indicators that would overturn it"
     )
+    contrary: Annotated[MaybeIds, Ref(("states",))] = Field(
+        (), description="driver states that would hold if it were wrong (Quadrant Crunching)"
+    )
     known_on: Day = Field(description="day it was written down")
 
 
@@ -193,6 +196,7 @@ TABLES: dict[str, type[Record]] = {
     "states": State,
     "impacts": ImpactOf,
     "consistency": Pair,
+    "exclusions": Exclusion,
     "scenarios": Scenario,
     "events": Event,
     "reference_classes": ReferenceClass,

@@ -2,8 +2,8 @@
 
 Every pair of states of two drivers is judged possible, doubtful or impossible, for a reason that is
 logical, empirical or normative (cross-consistency assessment; T. Ritchey, *Wicked Problems –
-Social Messes*, 2011). A pair that nobody judged is *un-assessed*, which is never the same as
-consistent: so each count is given both ways, with un-assessed pairs taken as possible, and over the
+Social Messes*, 2011). Three states and more can exclude each other too. A pair that nobody judged is
+*un-assessed*, which is never the same as consistent: so each count is given both ways, with un-assessed pairs taken as possible, and over the
 configurations alone in which every pair was judged. The truth of a finished field lies between.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from sat.case import Case
-from sat.case.futures import Pair
+from sat.case.futures import Exclusion, Pair
 from sat.scales import CONSISTENCY_KIND
 from sat.scenarios.box import Box, count, removed_by, support
 from sat.scenarios.box_search import Configuration, Value
@@ -42,21 +42,27 @@ class Counts:
 class Tally:
     """The judgments that give one kind of reason, in pairs of states.
 
-    ``back`` is how many configurations come back if the field drops all its exclusions of the kind.
+    ``larger`` are exclusions of three states and more. ``back`` is how many configurations come back if the field drops all its exclusions of the kind.
     """
 
     kind: str
     possible: int
     doubtful: int
     impossible: int
+    larger: int
     back: int
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """An exclusion of the field, and the configurations that come back if it alone is dropped."""
+    """States that exclude each other, two or more, and why.
 
-    pair: Pair
+    ``back`` are the configurations that come back if this alone is dropped.
+    """
+
+    states: tuple[str, ...]
+    kind: str
+    reason: str
     back: int
 
 
@@ -131,8 +137,10 @@ def field(case: Case, drivers: Sequence[str] = (), strict: bool = False) -> Fiel
     places = _places(states)
     judged = _judged(case, places)
     out = {"impossible", "doubtful"} if strict else {"impossible"}
-    excluded = [pair for pair in judged.values() if pair.consistency in out]
-    box = _box(states, map(_two, excluded))
+    pairs = [_Excluded.of(pair) for pair in judged.values() if pair.consistency in out]
+    larger = [_Excluded.of(row) for row in case.exclusions if places.keys() >= set(row.states)]
+    excluded = pairs + larger
+    box = _box(states, (row.states for row in excluded))
     return FieldResult(
         drivers=names,
         states=states,
@@ -140,7 +148,7 @@ def field(case: Case, drivers: Sequence[str] = (), strict: bool = False) -> Fiel
         box=box,
         pairs=len(_all_pairs(states)),
         assessed=len(judged),
-        counts=_counts(states, judged),
+        counts=_counts(states, judged, [row.states for row in larger]),
         support=support(box),
         tallies=tuple(_tally(kind, states, list(judged.values()), excluded) for kind in KINDS),
         removed=_weighed(box, excluded),
@@ -194,18 +202,36 @@ def _all_pairs(states: Sequence[Sequence[str]]) -> list[Two]:
     return [frozenset((a, b)) for first, second in crossed for a in first for b in second]
 
 
-def _box(states: Sequence[Sequence[str]], excluded: Iterable[Two]) -> Box:
+@dataclass(frozen=True)
+class _Excluded:
+    """What excludes states from each other, a pair or more of them."""
+
+    states: tuple[str, ...]
+    kind: str
+    reason: str
+
+    @classmethod
+    def of(cls, row: Pair | Exclusion) -> "_Excluded":
+        states = (row.state_a, row.state_b) if isinstance(row, Pair) else row.states
+        return cls(states, row.kind, row.reason)
+
+
+def _box(states: Sequence[Sequence[str]], excluded: Iterable[Iterable[str]]) -> Box:
     places = _places(states)
-    rows = [sorted(places[state] for state in pair) for pair in excluded]
-    return Box(tuple(map(len, states)), tuple((first, second) for first, second in rows))
+    rows = [tuple(sorted(places[state] for state in row)) for row in excluded]
+    pairs = tuple((row[0], row[1]) for row in rows if len(row) == 2)
+    return Box(tuple(map(len, states)), pairs, tuple(row for row in rows if len(row) > 2))
 
 
-def _counts(states: Sequence[Sequence[str]], judged: dict[Two, Pair]) -> Counts:
+def _counts(
+    states: Sequence[Sequence[str]], judged: dict[Two, Pair], larger: list[tuple[str, ...]]
+) -> Counts:
     marks = {two: pair.consistency for two, pair in judged.items()}
     every = _all_pairs(states)
 
     def without(*out: str, unknown: str) -> int:
-        return count(_box(states, [two for two in every if marks.get(two, unknown) in out]))
+        pairs = [two for two in every if marks.get(two, unknown) in out]
+        return count(_box(states, [*pairs, *larger]))
 
     return Counts(
         possible=without("impossible", unknown="possible"),
@@ -216,18 +242,22 @@ def _counts(states: Sequence[Sequence[str]], judged: dict[Two, Pair]) -> Counts:
 
 
 def _tally(
-    kind: str, states: Sequence[Sequence[str]], judged: list[Pair], excluded: list[Pair]
+    kind: str, states: Sequence[Sequence[str]], judged: list[Pair], excluded: list[_Excluded]
 ) -> Tally:
     marks = Counter(pair.consistency for pair in judged if pair.kind == kind)
-    whole = count(_box(states, map(_two, excluded)))
-    rest = count(_box(states, [_two(pair) for pair in excluded if pair.kind != kind]))
-    return Tally(kind, marks["possible"], marks["doubtful"], marks["impossible"], rest - whole)
+    larger = sum(len(row.states) > 2 for row in excluded if row.kind == kind)
+    whole = count(_box(states, (row.states for row in excluded)))
+    rest = count(_box(states, (row.states for row in excluded if row.kind != kind)))
+    parts = marks["possible"], marks["doubtful"], marks["impossible"]
+    return Tally(kind, *parts, larger, rest - whole)
 
 
-def _weighed(box: Box, excluded: list[Pair]) -> tuple[Weighed, ...]:
-    by_values = dict(zip(box.pairs, excluded, strict=True))
-    return tuple(
-        Weighed(by_values[first, second], row.back)
-        for row in removed_by(box)
-        for first, second in [row.exclusion]
-    )
+def _weighed(box: Box, excluded: list[_Excluded]) -> tuple[Weighed, ...]:
+    pairs = [row for row in excluded if len(row.states) == 2]
+    larger = [row for row in excluded if len(row.states) > 2]
+    known = dict(zip(box.all_exclusions, pairs + larger, strict=True))
+    found = []
+    for removal in removed_by(box):
+        own = known[removal.exclusion]
+        found.append(Weighed(own.states, own.kind, own.reason, removal.back))
+    return tuple(found)
