@@ -17,9 +17,10 @@ MAY = {
     "case": BASE,
     "ach": {*BASE, "case", "display", "draw"},
     "indicators": {*BASE, "case", "display", "draw", "events"},
-    "scenarios": {*BASE, "case", "display", "draw", "indicators"},
-    "report": {*BASE, "case", "ach", "indicators", "display"},
-    "cli": {*BASE, "case", "events", "report"},
+    "judgment": {*BASE},
+    "scenarios": {*BASE, "case", "display", "draw", "indicators", "judgment"},
+    "report": {*BASE, "case", "ach", "indicators", "scenarios", "display"},
+    "cli": {*BASE, "case", "events", "report", "scenarios"},
     "__main__": {"cli"},
     "__init__": {"case"},
 }

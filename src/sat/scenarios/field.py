@@ -2,9 +2,10 @@
 
 Every pair of states of two drivers is judged possible, doubtful or impossible, for a reason that is
 logical, empirical or normative (cross-consistency assessment; T. Ritchey, *Wicked Problems –
-Social Messes*, 2011). Three states and more can exclude each other too. A pair that nobody judged is
-*un-assessed*, which is never the same as consistent: so each count is given both ways, with un-assessed pairs taken as possible, and over the
-configurations alone in which every pair was judged. The truth of a finished field lies between.
+Social Messes*, 2011). Three states and more can exclude each other too. A pair that nobody judged
+is *un-assessed*, which is never the same as consistent: so each count is given both ways, with
+un-assessed pairs taken as possible, and over the configurations alone in which every pair was
+judged. The truth of a finished field lies between.
 """
 
 from collections import Counter
@@ -42,7 +43,8 @@ class Counts:
 class Tally:
     """The judgments that give one kind of reason, in pairs of states.
 
-    ``larger`` are exclusions of three states and more. ``back`` is how many configurations come back if the field drops all its exclusions of the kind.
+    ``larger`` are exclusions of three states and more. ``back`` is how many configurations come
+    back if the field drops all its exclusions of the kind.
     """
 
     kind: str
