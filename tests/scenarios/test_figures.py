@@ -1,20 +1,26 @@
 """Figures of scenario work, read from what they draw."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from sat.case import Case, load_case
 from sat.case.futures import Driver, Scenario, State
 from sat.case.settings import Settings
-from sat.draw import BLUE
+from sat.draw import BLUE, INK, RED
 from sat.scenarios.figures import plot_drivers, plot_quadrants
-from sat.scenarios.matrix import Matrix, axis_of, matrix
+from sat.scenarios.fillings import Filling, fillings
+from sat.scenarios.matrix import Matrix, axes_of, axis_of, matrix
+
+from .worlds import dam, free
 
 FLAGSHIP = Path(__file__).parents[2] / "data" / "cases" / "jnim-urban-attacks"
 DAY = date(2025, 1, 1)
@@ -116,7 +122,72 @@ def test_a_label_at_the_right_edge_stands_to_the_left() -> None:
 
 def test_given_axes_are_used_and_no_figure_stays_open(found: Matrix) -> None:
     mine = Figure().add_subplot()
-    assert plot_quadrants(found, mine) is mine
+    assert plot_quadrants(found, ax=mine) is mine
     other = Figure().add_subplot()
     assert plot_drivers([driver("D1", "Rain", 3, 3)], ax=other) is other
     assert plt.get_fignums() == []
+
+
+# ---- what the balances leave, at the foot of each quadrant
+
+
+def feet(ax: Axes) -> dict[tuple[int, int], Text]:
+    """The text below the middle of each quadrant, by its ends."""
+    low = [text for text in ax.texts if 0 < text.get_position()[1] % 1 < 0.4]
+    return {(int(x), int(y)): text for text in low for x, y in [text.get_position()]}
+
+
+def test_at_the_foot_of_each_quadrant_stands_how_many_fillings_are_consistent() -> None:
+    # Dry and old, dry and new, wet and new hold in one way each; wet and old in none.
+    town = dam()
+    crossed = matrix(town, *axes_of(town, "R;D"))
+    found = feet(plot_quadrants(crossed, fillings(town, crossed)))
+    assert {ends: text.get_text() for ends, text in found.items()} == {
+        (0, 0): "1 consistent filling",
+        (0, 1): "1 consistent filling",
+        (1, 0): "× nothing holds together as judged",
+        (1, 1): "1 consistent filling",
+    }
+    looks = {ends: (text.get_color(), text.get_weight()) for ends, text in found.items()}
+    assert looks[1, 0] == (RED, "bold")
+    assert {looks[ends] for ends in looks if ends != (1, 0)} == {(INK, "normal")}
+
+
+def test_without_fillings_no_quadrant_has_a_foot(found: Matrix) -> None:
+    assert feet(plot_quadrants(found)) == {}
+
+
+def test_what_a_limit_cut_off_is_at_least_so_many_and_never_loud() -> None:
+    case = free(5)
+    crossed = matrix(case, *axes_of(case))
+    some = feet(plot_quadrants(crossed, fillings(case, crossed, limit=3)))
+    assert {text.get_text() for text in some.values()} == {"at least 3 consistent fillings"}
+    one = feet(plot_quadrants(crossed, fillings(case, crossed, limit=1)))
+    assert {text.get_text() for text in one.values()} == {"at least 1 consistent filling"}
+    none = feet(plot_quadrants(crossed, fillings(case, crossed, nodes=1)))
+    assert {text.get_color() for text in (*some.values(), *none.values())} == {INK}
+    assert not any("nothing" in text.get_text() for text in none.values())
+
+
+def test_only_the_quadrants_that_are_given_have_a_foot() -> None:
+    town = dam()
+    crossed = matrix(town, *axes_of(town, "R;D"))
+    ax = plot_quadrants(crossed, fillings(town, crossed)[:1])
+    assert list(feet(ax)) == [(0, 0)]
+
+
+def test_the_foot_covers_no_name_of_a_crowded_quadrant() -> None:
+    crossed = crowded("word " * 30, 7)
+    fed = tuple(replace(row, scenarios=tuple(
+        one.model_copy(update={"hypothesis_id": "H1"}) for one in row.scenarios
+    )) for row in crossed.quadrants)  # fmt: skip
+    crossed = replace(crossed, quadrants=fed)
+    left = tuple(Filling(row, (), True) for row in crossed.quadrants)
+    ax = plot_quadrants(crossed, left)
+    canvas = FigureCanvasAgg(ax.figure)  # type: ignore[arg-type]
+    canvas.draw()
+    boxes = [text.get_window_extent(canvas.get_renderer()) for text in ax.texts]
+    names = [box for box, text in zip(boxes, ax.texts, strict=True) if "S0" in text.get_text()]
+    foot = next(box for box, text in zip(boxes, ax.texts, strict=True) if text is feet(ax)[0, 0])
+    assert len(names) == 1
+    assert names[0].y0 > foot.y1

@@ -235,9 +235,13 @@ def test_old_and_new_scenarios_add_up_to_all_that_the_draws_have() -> None:
         assert hits == sorted(hits, reverse=True)
 
 
-def test_a_draw_that_its_budget_ends_is_not_counted_as_complete() -> None:
+def test_draws_beyond_the_budget_are_not_searched_and_what_holds_is_told_all_the_same() -> None:
+    # The first node of the first draw uses it up.
     found = survival(AGREE, [(0, 0)], draws=5, chance=0, node_budget=1)
-    assert (found.complete, found.held, found.numbers) == (0, (5,), (0,) * 5)
+    assert (found.complete, found.held, found.numbers) == (0, (5,), (0,))
+    # One draw takes three nodes, the root and its two branches; the third is cut off.
+    found = survival(AGREE, [(0, 0)], draws=5, chance=0, node_budget=7)
+    assert (found.complete, found.held, len(found.numbers)) == (2, (5,), 3)
 
 
 def test_the_scenarios_of_somewhereland_hold_in_a_sixth_to_two_thirds_of_draws(

@@ -7,9 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sat.case.futures import Driver
-from sat.draw import BLUE, GREY, INK, PALE, bare, new_axes, set_title, write
+from sat.draw import BLUE, GREY, INK, PALE, RED, bare, new_axes, set_title, write
+from sat.scenarios.fillings import Filling
 from sat.scenarios.matrix import Matrix, Quadrant
-from sat.text import joined, wrapped
+from sat.text import counted, joined, wrapped
 
 FIVE = range(1, 6)  # both scales of the map
 NAMES = 4  # scenarios named in one quadrant, before the rest is a number
@@ -27,13 +28,14 @@ def plot_drivers(
     places: dict[tuple[int, int], list[Driver]] = defaultdict(list)
     for row in drivers:
         places[row.uncertainty, row.importance].append(row)
+    back = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     for (x, y), rows in places.items():
         chosen = any(row.driver_id in axes for row in rows)
         ax.plot(x, y, "o", ms=11, color=BLUE if chosen else "white", mec=INK)
         lines = [wrapped(f"{row.driver_id} {row.title}", 24, 3) for row in rows]
         label = "\n".join(lines)
         side, shift = ("right", -0.13) if x == FIVE[-1] else ("left", 0.13)
-        write(ax, x + shift, y, label, fontsize=7.5, ha=side, va="center")
+        write(ax, x + shift, y, label, fontsize=7.5, ha=side, va="center", bbox=back)
     for line in (ax.axhline, ax.axvline):
         line(3, color=PALE, lw=0.8, zorder=0)
     ax.set(xlim=(0.6, 5.4), ylim=(0.6, 5.4), xticks=list(FIVE), yticks=list(FIVE))
@@ -45,11 +47,17 @@ def plot_drivers(
     return ax
 
 
-def plot_quadrants(found: Matrix, ax: Axes | None = None) -> Axes:
-    """The 2 × 2: names of scenarios and what they feed; an untold quadrant is hatched."""
+def plot_quadrants(found: Matrix, fillings: Sequence[Filling] = (), ax: Axes | None = None) -> Axes:
+    """The 2 × 2: names of scenarios and what they feed; an untold quadrant is hatched.
+
+    At the foot of each stands what the balances leave of it, where ``fillings`` say so.
+    """
     ax = ax or new_axes(9.6, 5.6)
+    left = {row.quadrant.ends: row for row in fillings}
     for quadrant in found.quadrants:
         _quadrant(ax, quadrant)
+        if quadrant.ends in left:
+            _foot(ax, left[quadrant.ends])
     first, second = found.axes
     for end in (0, 1):
         write(ax, end + 0.5, -0.06, wrapped(first.title(end), 40, 2), ha="center", va="top")
@@ -63,6 +71,17 @@ def plot_quadrants(found: Matrix, ax: Axes | None = None) -> Axes:
     bare(ax, "top", "right", "left", "bottom")
     set_title(ax, f"Scenario matrix: {found.told} of 4 quadrants have a named scenario", 92)
     return ax
+
+
+def _foot(ax: Axes, row: Filling) -> None:
+    """How many fillings are consistent, loud where none is."""
+    number = counted(len(row.states), "consistent filling")
+    text = number if row.complete else f"at least {number}"
+    look = {"weight": "bold", "color": RED} if row.empty else {"color": INK}
+    text = "× nothing holds together as judged" if row.empty else text
+    back = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+    x, y = row.quadrant.ends
+    write(ax, x + 0.5, y + 0.07, text, fontsize=8, ha="center", va="bottom", bbox=back, **look)
 
 
 def _quadrant(ax: Axes, quadrant: Quadrant) -> None:

@@ -13,7 +13,7 @@ from sat.scenarios.impacts import Impacts
 from sat.scenarios.matrix import Matrix, Quadrant
 
 SHOWN = 1000  # fillings listed of one quadrant
-SECONDS = 20.0  # a quadrant's search; what it did not finish is said to be incomplete
+NODES = 200_000  # steps of one search; by steps and not by time, so that two runs agree
 
 
 def impacts_of(case: Case) -> Impacts:
@@ -50,18 +50,18 @@ class Filling:
 
 
 def fillings(
-    case: Case, found: Matrix, slack: int = 0, limit: int = SHOWN, seconds: float = SECONDS
+    case: Case, found: Matrix, slack: int = 0, limit: int = SHOWN, nodes: int = NODES
 ) -> tuple[Filling, ...]:
     """The consistent fillings of each quadrant, with so much inconsistency allowed (``slack``)."""
     impacts = impacts_of(case)
     return tuple(
-        _filling(quadrant, impacts, _solved(impacts, found, quadrant, slack, limit, seconds))
+        _filling(quadrant, impacts, _solved(impacts, found, quadrant, slack, limit, nodes))
         for quadrant in found.quadrants
     )
 
 
 def _solved(
-    impacts: Impacts, found: Matrix, quadrant: Quadrant, slack: int, limit: int, seconds: float
+    impacts: Impacts, found: Matrix, quadrant: Quadrant, slack: int, limit: int, nodes: int
 ) -> Solutions:
     """The search with both axes held to the quadrant's ends."""
     fixed = {}
@@ -69,7 +69,7 @@ def _solved(
         name = axis.driver.driver_id
         places = [impacts.place(name, state) for state in states]
         fixed[places[0][0]] = [state for _, state in places]
-    return solve(impacts, slack, fixed=fixed, limit=limit, seconds=seconds)
+    return solve(impacts, slack, fixed=fixed, limit=limit, node_budget=nodes)
 
 
 def _filling(quadrant: Quadrant, impacts: Impacts, solved: Solutions) -> Filling:

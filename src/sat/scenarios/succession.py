@@ -60,10 +60,10 @@ class Basins:
 class Survival:
     """How often scenarios hold when judgements move.
 
-    ``held`` are the draws in which each scenario asked about is consistent, in their order;
-    ``newcomers`` the others that are consistent in any draw, with in how many, most first.
-    ``numbers`` are how many scenarios each draw has, of a draw that ended early those found.
-    ``complete`` are the draws solved to the end.
+    ``held`` are the draws, of all, in which each scenario asked about is consistent, in their
+    order. ``newcomers`` are the others found in any draw, with in how many, most first; ``numbers``
+    how many scenarios were found in each draw that was searched, and ``complete`` how many of these
+    were searched to the end.
     """
 
     draws: int
@@ -273,7 +273,8 @@ def survival(
     """How often scenarios hold when each cell that is not 0 moves by 1, up or down, by chance.
 
     Cells move independently with the probability ``chance``, up as often as down; the seed makes
-    the draws the same again. Every draw is solved exactly, within ``node_budget`` nodes each.
+    the draws the same again. Whether a scenario holds is told from its definition; for newcomers
+    every draw is solved, as long as the nodes of all together are within ``node_budget``.
     Raises ``ValueError`` for fewer than one draw and a chance that is not from 0 to 1.
 
     >>> rows = [[0, 0, 3, 0], [0, 0, 0, 1], [3, 0, 0, 0], [0, 1, 0, 0]]
@@ -287,11 +288,14 @@ def survival(
     asked = [tuple(scenario) for scenario in scenarios]
     draw = np.random.default_rng(seed)
     held, others = Counter[Configuration](), Counter[Configuration]()
-    numbers, complete = [], 0
+    numbers, complete, left = [], 0, node_budget
     for _ in range(draws):
         moved = _noisy(impacts, chance, draw)
-        found = solve(moved, slack, node_budget=node_budget)
         held.update(row for row in set(asked) if consistent(moved, row, slack))
+        if left is not None and left <= 0:
+            continue
+        found = solve(moved, slack, node_budget=left)
+        left = None if left is None else left - found.nodes
         others.update(set(found.scenarios).difference(asked))
         numbers.append(len(found.scenarios))
         complete += found.complete
