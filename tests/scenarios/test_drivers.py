@@ -4,8 +4,8 @@ import csv
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -13,18 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sat.case import Case, load_case
-from sat.case.futures import Driver, ImpactOf, State
-from sat.case.settings import Settings
 from sat.scenarios.drivers import (
+    LONGEST,
     Micmac,
     axis_drivers,
     driver_matrix,
     micmac,
     priorities,
+    settled,
     structure,
 )
 
-DAY = date(2025, 1, 1)
+from .worlds import impact, made
+
 # The skill "cross-impact-analysis" of github.com/radarist/structured-analytic-skills at commit
 # d503ff5b164a6bed567a9c48214fd0517cad64dd; its direct sums are published, the powers computed.
 NAMES = ["E1", "E2", "E3", "E4"]
@@ -47,33 +48,12 @@ def make_case() -> Callable[..., Case]:
     """``make_case([(5, 4), (3, 2)], [("D1.low", "D2.low", -2)])``: importance, uncertainty."""
 
     def make(ratings: Sequence[tuple[int, int]], impacts: Sequence[tuple[str, str, int]]) -> Case:
-        settings = {"question": "Flood?", "case_id": "town", "opens": DAY, "closes": DAY}
         names = [f"D{number}" for number in range(1, len(ratings) + 1)]
-        return Case(
-            settings=Settings.model_validate(settings),
-            as_of=DAY,
-            drivers=tuple(map(driver, names, ratings)),
-            states=tuple(state(name, end) for name in names for end in ("low", "high")),
-            impacts=tuple(impact(*row) for row in impacts),
-        )
+        ranks = dict(zip(names, ratings, strict=True))
+        case = made({name: (f"{name}.low", f"{name}.high") for name in names}, ranks=ranks)
+        return replace(case, impacts=tuple(impact(*row) for row in impacts))
 
     return make
-
-
-def driver(name: str, rating: tuple[int, int]) -> Driver:
-    own = {"driver_id": name, "title": name, "kind": ""}
-    return Driver.model_validate(
-        {**own, "importance": str(rating[0]), "uncertainty": str(rating[1])}
-    )
-
-
-def state(name: str, end: str) -> State:
-    return State.model_validate({"driver_id": name, "state_id": f"{name}.{end}", "title": end})
-
-
-def impact(source: str, target: str, number: int) -> ImpactOf:
-    ends = {"from_state": source, "to_state": target}
-    return ImpactOf.model_validate({**ends, "impact": str(number), "rationale": ""})
 
 
 def test_drivers_come_by_product_then_importance_then_file_order(
@@ -246,3 +226,74 @@ def test_the_flagship_crosses_the_junta_with_the_routes(root: Path) -> None:
         for row in case.impacts
         if driver_of[row.from_state] != driver_of[row.to_state]
     )
+
+
+# ---- chains long enough for the order to settle
+
+
+def test_an_order_that_the_next_power_keeps_is_settled_at_two(
+    make_case: Callable[..., Case],
+) -> None:
+    # D1 acts on D2 with 3, D2 on D1 with 1: 3 and 1, then 3 and 3, then 9 and 3, D1 first always.
+    found = settled(make_case([(3, 3)] * 2, [("D1.low", "D2.low", 3), ("D2.low", "D1.high", -1)]))
+    assert (found.power, found.influence, found.ranking) == (2, (3, 3), ("D1", "D2"))
+
+
+def test_without_impacts_there_is_nothing_to_settle(make_case: Callable[..., Case]) -> None:
+    found = settled(make_case([(3, 3)] * 3, []))
+    assert (found.power, found.influence, found.ranking) == (2, (0, 0, 0), ("D1", "D2", "D3"))
+
+
+def test_the_power_is_the_first_whose_order_stays(make_case: Callable[..., Case]) -> None:
+    # D1 to D2 to D3 to D4 with 1, 2, 9; the last goes nowhere. Chains of two steps are 2 from D1
+    # and 18 from D2, ending 2 in D3 and 18 in D4; of three 18 from D1 to D4; of four there is none,
+    # and without any the order is that of the file. So the order changes from two to three alone.
+    steps = [("D1.low", "D2.low", 1), ("D2.low", "D3.low", 2), ("D3.low", "D4.low", 9)]
+    case = make_case([(3, 3)] * 4, steps)
+    assert structure(case, 2).ranking == ("D2", "D1", "D3", "D4")
+    found = settled(case)
+    assert (found.power, found.ranking) == (3, ("D1", "D2", "D3", "D4"))
+    assert (found.influence, found.dependence) == ((18, 0, 0, 0), (0, 0, 0, 18))
+
+
+def test_an_order_that_goes_on_changing_is_taken_as_it_is_at_nine(
+    make_case: Callable[..., Case],
+) -> None:
+    # Two pairs that act on each other: D1 with 5 and back with 1, D3 with 2 and back with 3. Odd
+    # chains give D1 5, 25, 125, ... and D3 2, 12, 72, ...; even ones 5, 25, ... and 6, 36, ...
+    pairs = [("D1", "D2", 5), ("D2", "D1", 1), ("D3", "D4", 2), ("D4", "D3", 3)]
+    case = make_case([(3, 3)] * 4, [(f"{a}.low", f"{b}.low", n) for a, b, n in pairs])
+    found = settled(case)
+    assert found.power == LONGEST == 9
+    # Nine steps: D1 5^5 · 1^4 and D2 5^4 · 1^5, D3 2^5 · 3^4 and D4 2^4 · 3^5.
+    assert found.influence == (3125, 625, 2592, 3888)
+
+
+@given(st.integers(0, 10_000))
+def test_the_settled_power_agrees_with_the_matrix_multiplied_out(seed: int) -> None:
+    random = Random(seed)
+    size = random.randint(2, 5)
+    rows = [
+        [0 if i == j else random.choice((0, 0, 1, 2, 5)) for j in range(size)] for i in range(size)
+    ]
+    case = replace(
+        made({f"D{n}": (f"D{n}.low", f"D{n}.high") for n in range(size)}),
+        impacts=tuple(
+            impact(f"D{i}.low", f"D{j}.low", value)
+            for i, row in enumerate(rows)
+            for j, value in enumerate(row)
+        ),
+    )
+
+    def order(power: int) -> list[int]:
+        whole = np.linalg.matrix_power(np.array(rows, dtype=object), power)
+        acts, bears = whole.sum(axis=1), whole.sum(axis=0)
+        return sorted(range(size), key=lambda place: (-acts[place], bears[place], place))
+
+    powers = [power for power in range(2, 9) if order(power) == order(power + 1)]
+    assert settled(case).power == (powers[0] if powers else 9)
+
+
+def test_an_impact_of_a_stranger_settles_nothing(make_case: Callable[..., Case]) -> None:
+    with pytest.raises(ValueError, match=r"state 'D7\.low' of an impact is of no driver"):
+        settled(make_case([(3, 3)] * 2, [("D1.low", "D7.low", 1)]))

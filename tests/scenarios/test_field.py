@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
@@ -12,50 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sat.case import Case, load_case
-from sat.case.futures import Driver, Pair, State
-from sat.case.settings import Settings
 from sat.scenarios.box import configurations, count
 from sat.scenarios.field import KINDS, Counts, FieldResult, Tally, field
 
-DAY = date(2025, 1, 1)
-TOWN = {"R": ("R.dry", "R.wet"), "D": ("D.old", "D.mended", "D.new"), "M": ("M.stays", "M.goes")}
-# Dry with a mended dam is impossible, dry with a new one doubtful, an old dam with a mayor who
-# goes impossible; six of the sixteen pairs are judged.
-JUDGED = [
-    ("R.dry", "D.mended", "impossible", "logical"),
-    ("D.new", "R.dry", "doubtful", "empirical"),
-    ("R.wet", "D.old", "possible", "empirical"),
-    ("D.old", "M.goes", "impossible", "normative"),
-    ("D.old", "M.stays", "possible", "normative"),
-    ("R.wet", "M.stays", "possible", "logical"),
-]
-Judgment = tuple[str, str, str, str]
-
-
-def driver(name: str) -> Driver:
-    own = {"driver_id": name, "title": name, "kind": "", "importance": "3", "uncertainty": "3"}
-    return Driver.model_validate(own)
-
-
-def pair(judgment: Judgment) -> Pair:
-    columns = ("state_a", "state_b", "consistency", "kind")
-    own = dict(zip(columns, judgment, strict=True))
-    return Pair.model_validate({**own, "reason": "because"})
-
-
-def made(states: dict[str, tuple[str, ...]], judged: Sequence[Judgment]) -> Case:
-    settings = {"question": "Flood?", "case_id": "town", "opens": DAY, "closes": DAY}
-    return Case(
-        settings=Settings.model_validate(settings),
-        as_of=DAY,
-        drivers=tuple(map(driver, states)),
-        states=tuple(
-            State.model_validate({"driver_id": name, "state_id": state, "title": state})
-            for name, row in states.items()
-            for state in row
-        ),
-        consistency=tuple(map(pair, judged)),
-    )
+from .worlds import JUDGED, TOWN, driver, made, pair
 
 
 @pytest.fixture

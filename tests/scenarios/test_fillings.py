@@ -1,55 +1,27 @@
 """Quadrants held against the balances: by hand on a small town, by brute force on the flagship."""
 
 from dataclasses import replace
-from datetime import date
 from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sat.case import Case, load_case
-from sat.case.futures import Driver, ImpactOf, State
-from sat.case.settings import Settings
 from sat.scenarios.balance import solve
-from sat.scenarios.fillings import fillings, impacts_of
+from sat.scenarios.fillings import NODES, SHOWN, fillings, impacts_of
 from sat.scenarios.impacts import consistent
-from sat.scenarios.matrix import axis_of, matrix
+from sat.scenarios.matrix import axes_of, axis_of, matrix
+
+from .worlds import by_chance, dam, every, free, holds
 
 FLAGSHIP = Path(__file__).parents[2] / "data" / "cases" / "jnim-urban-attacks"
-DAY = date(2025, 1, 1)
-DRIVERS = {"R": ("dry", "wet"), "D": ("old", "new"), "M": ("stays", "goes")}
-
-
-def impact(source: str, target: str, value: int) -> ImpactOf:
-    cells = {"from_state": source, "to_state": target, "impact": str(value), "rationale": ""}
-    return ImpactOf.model_validate(cells)
 
 
 @pytest.fixture
 def town() -> Case:
-    """Rain and an old dam cost the mayor the office; a dry year and a new dam keep it."""
-    settings = {"question": "Q?", "case_id": "town", "opens": DAY, "closes": DAY}
-    cells = {"title": "t", "kind": "", "importance": "3", "uncertainty": "3"}
-    drivers = [Driver.model_validate({"driver_id": name, **cells}) for name in DRIVERS]
-    states = [
-        State.model_validate({"driver_id": name, "state_id": f"{name}.{state}", "title": state})
-        for name, found in DRIVERS.items()
-        for state in found
-    ]
-    impacts = [
-        impact("R.wet", "M.goes", 2),
-        impact("R.dry", "M.stays", 1),
-        impact("D.old", "M.goes", 1),
-        impact("D.new", "M.stays", 1),
-        impact("M.goes", "D.new", 3),  # a new mayor builds a dam
-    ]
-    return Case(
-        Settings.model_validate(settings),
-        DAY,
-        drivers=tuple(drivers),
-        states=tuple(states),
-        impacts=tuple(impacts),
-    )
+    return dam()
 
 
 def test_the_matrix_holds_what_is_listed_and_0_elsewhere(town: Case) -> None:
@@ -128,3 +100,72 @@ def test_five_drivers_of_the_flagship_agree_with_trying_everything() -> None:
 def test_a_case_without_drivers_is_refused(town: Case) -> None:
     with pytest.raises(ValueError, match="descriptor"):
         impacts_of(replace(town, drivers=(), states=(), impacts=()))
+
+
+def test_a_quadrant_whose_search_took_too_many_steps_is_incomplete_and_not_called_empty(
+    town: Case,
+) -> None:
+    # One step leaves the mayor open where both his states can still hold; wet and old, which holds
+    # in no way, is empty after as many steps as it takes to see it.
+    found = fillings(free(4), matrix(free(4), *axes_of(free(4))), nodes=1)
+    assert [(row.states, row.complete, row.empty) for row in found] == [((), False, False)] * 4
+    wet_old = fillings(town, matrix(town, *axes_of(town, "R;D")), nodes=NODES)[2]
+    assert (wet_old.states, wet_old.complete, wet_old.empty) == ((), True, True)
+
+
+def test_more_steps_find_no_fewer_fillings_and_enough_steps_all() -> None:
+    case = free(6)
+    crossed = matrix(case, *axes_of(case))
+    found = [fillings(case, crossed, nodes=nodes) for nodes in (1, 5, 10, 40)]
+    numbers = [[len(row.states) for row in rows] for rows in found]
+    assert numbers == sorted(numbers)
+    assert [row.complete for row in found[1]] == [False] * 4
+    # Two ends fixed leave four drivers of two states: 16, in a search of 1 + 2 + 4 + 8 + 16 steps.
+    assert numbers[-1] == [16] * 4
+    assert all(row.complete for row in found[-1])
+    assert all(len(row.states) < 16 for row in found[-2])
+
+
+def test_of_more_than_a_thousand_fillings_a_thousand_are_listed() -> None:
+    # Twelve drivers of two states, two of them held: 1,024.
+    case = free(12)
+    found = fillings(case, matrix(case, *axes_of(case)))
+    assert [(len(row.states), row.complete) for row in found] == [(SHOWN, False)] * 4
+    ends = [{*row.quadrant.states[0], *row.quadrant.states[1]} for row in found]
+    assert all(own <= set(states) for own, row in zip(ends, found, strict=True)
+               for states in row.states)  # fmt: skip
+
+
+def test_two_searches_find_the_same_whatever_the_budget() -> None:
+    case = free(12)
+    crossed = matrix(case, *axes_of(case))
+    for nodes in (7, 500, NODES):
+        assert fillings(case, crossed, nodes=nodes) == fillings(case, crossed, nodes=nodes)
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"nodes": 0}, "node_budget is 0; it is above 0, or None for no such end"),
+        ({"limit": 0}, "limit is 0; it is above 0, or None for no such end"),
+        ({"slack": -1}, "slack is -1; it is a whole number, 0 or above"),
+    ],
+)
+def test_limits_that_cannot_be_are_refused(
+    town: Case, limits: dict[str, int], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        fillings(town, matrix(town, *axes_of(town)), **limits)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 3))
+def test_fillings_agree_with_trying_all_configurations(seed: int, slack: int) -> None:
+    case = by_chance(seed)
+    for row in fillings(case, matrix(case, *axes_of(case)), slack):
+        first, second = map(set, row.quadrant.states)
+        assert list(row.states) == [
+            states
+            for states in every(case)
+            if first & set(states) and second & set(states) and holds(case, states, slack)
+        ]
+        assert row.complete

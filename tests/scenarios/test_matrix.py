@@ -1,25 +1,20 @@
 """Axes, quadrants and the cone, on a small town worked by hand."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sat.case import Case
-from sat.case.futures import Driver, Scenario, State
+from sat.case.futures import Driver, State
 from sat.case.settings import Settings
-from sat.scenarios.matrix import Axis, axis_of, cone, crossed, matrix
+from sat.scenarios.matrix import Axis, axes_of, axis_of, cone, crossed, matrix
 
-DAY = date(2025, 1, 1)
+from .worlds import DAY, TOWN, made, scenario
+
 # Driver, its states; the town's rain, its dam, its mayor.
 DRIVERS = {"R": ("dry", "wet"), "D": ("old", "mended", "new"), "M": ("stays", "goes")}
-
-
-def scenario(name: str, states: str, hypothesis: str = "") -> Scenario:
-    cells = {"scenario_id": name, "title": f"title of {name}", "narrative": "A story."}
-    return Scenario.model_validate({**cells, "states": states, "hypothesis_id": hypothesis})
 
 
 SCENARIOS = (
@@ -193,3 +188,52 @@ def test_the_case_is_left_as_it_was(town: Case) -> None:
     matrix(town, axis_of(town, "R"), axis_of(town, "M"))
     cone(town)
     assert town.input_hash == before
+
+
+# ---- two axes from their words
+
+
+def test_two_axes_are_read_in_the_order_given_with_their_ends(town: Case) -> None:
+    first, second = axes_of(town, " M ; D : D.new , D.old ;")
+    assert (first.driver.driver_id, second.driver.driver_id) == ("M", "D")
+    assert ends(first) == (["M.stays"], ["M.goes"])
+    assert ends(second) == (["D.old", "D.new"], ["D.mended"])
+
+
+@pytest.mark.parametrize("text", ["", "  ", " ; ;"])
+def test_blank_words_take_the_first_two_drivers_by_rule(text: str) -> None:
+    # By importance × uncertainty: M 16, D 15, R 4.
+    case = made(TOWN, ranks={"R": (2, 2), "D": (5, 3), "M": (4, 4)})
+    found = axes_of(case, text)
+    assert [axis.driver.driver_id for axis in found] == ["M", "D"]
+    assert [ends(axis) for axis in found] == [
+        (["M.stays"], ["M.goes"]),
+        (["D.old"], ["D.mended", "D.new"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("R", r"^axes are 'R'; write two, separated by ';'$"),
+        ("R,D", r"^axes are 'R,D'; write two, separated by ';'$"),
+        ("R;D;M", r"^axes are 'R;D;M'; write two, separated by ';'$"),
+        ("R;X", r"^there is no driver 'X'; there are: R, D, M$"),
+        ("D:D.old;R:R.snow", r"^driver R has no state R\.snow; it has: R\.dry, R\.wet$"),
+        ("D;R:R.dry,R.wet", r"^axis R:R\.dry,R\.wet: one end has no state; leave some for each$"),
+        ("D:D.old;D:D.new", r"^both axes are driver D; cross two different ones$"),
+        ("\x1b[31mR", r"^axes are '\\u001b\[31mR'; write two, separated by ';'$"),
+        ("R;\u202eD", r"^there is no driver '\\u202eD'; there are: R, D, M$"),
+    ],
+)
+def test_axes_that_cannot_be_crossed_say_why(town: Case, text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        axes_of(town, text)
+
+
+@pytest.mark.parametrize(("drivers", "number"), [({}, "0 drivers"), ({"R": TOWN["R"]}, "1 driver")])
+def test_fewer_than_two_drivers_have_no_axes(
+    drivers: dict[str, tuple[str, ...]], number: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"^case town has {number}; two axes need two$"):
+        axes_of(made(drivers))

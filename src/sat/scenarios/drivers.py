@@ -17,6 +17,7 @@ from sat.case.futures import Driver
 from sat.text import counted, joined, one_line
 
 MIDDLE = 3  # of the scales 1 to 5; above it is high
+LONGEST = 9  # steps of a chain of influence
 Numbers = tuple[int, ...]
 Square = tuple[Numbers, ...]
 
@@ -169,3 +170,16 @@ def driver_matrix(case: Case) -> Square:
 def structure(case: Case, power: int = 1) -> Micmac:
     """MICMAC of a case's own impacts. Raises ``ValueError`` as ``micmac`` and ``driver_matrix``."""
     return micmac([row.driver_id for row in case.drivers], driver_matrix(case), power)
+
+
+def settled(case: Case) -> Micmac:
+    """MICMAC over chains long enough for the order of influence to settle.
+
+    The power is the first, from 2 on, at which the ranking is that of the next power too (Godet's
+    rule); at most 9, where an order that goes on changing is taken as it is. Raises ``ValueError``
+    as ``structure``.
+    """
+    found = structure(case, 2)
+    while found.power < LONGEST and structure(case, found.power + 1).ranking != found.ranking:
+        found = structure(case, found.power + 1)
+    return found

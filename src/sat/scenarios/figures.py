@@ -13,6 +13,7 @@ from sat.scenarios.matrix import Matrix, Quadrant
 from sat.text import counted, joined, wrapped
 
 FIVE = range(1, 6)  # both scales of the map
+TITLED = 6  # drivers at one place of the map up to which they are named by their titles
 NAMES = 4  # scenarios named in one quadrant, before the rest is a number
 
 
@@ -32,8 +33,10 @@ def plot_drivers(
     for (x, y), rows in places.items():
         chosen = any(row.driver_id in axes for row in rows)
         ax.plot(x, y, "o", ms=11, color=BLUE if chosen else "white", mec=INK)
-        lines = [wrapped(f"{row.driver_id} {row.title}", 24, 3) for row in rows]
-        label = "\n".join(lines)
+        label = "\n".join(wrapped(f"{row.driver_id} {row.title}", 24, 3) for row in rows)
+        if len(rows) > TITLED:
+            ids = ", ".join(row.driver_id for row in rows)
+            label = f"{len(rows)} drivers:\n{wrapped(ids, 28, 12)}"
         side, shift = ("right", -0.13) if x == FIVE[-1] else ("left", 0.13)
         write(ax, x + shift, y, label, fontsize=7.5, ha=side, va="center", bbox=back)
     for line in (ax.axhline, ax.axvline):

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from sat.case import Case
 from sat.case.futures import Driver, Scenario, State
+from sat.scenarios.drivers import axis_drivers
 from sat.text import joined, one_line
 
 
@@ -55,6 +56,23 @@ def axis_of(case: Case, text: str) -> Axis:
     if not first or not second:
         raise ValueError(f"axis {one_line(text)}: one end has no state; leave some for each")
     return Axis(drivers[name], (first, second))
+
+
+def axes_of(case: Case, text: str = "") -> tuple[Axis, Axis]:
+    """Two axes from their words, separated by ``;``; blank: the two first drivers by rule.
+
+    The words are those of ``axis_of``, the rule is that of ``drivers.priorities``. Raises
+    ``ValueError`` for other than two axes, for two of one driver, and as these do.
+    """
+    words = [part.strip() for part in text.split(";") if part.strip()]
+    if not words:
+        words = [row.driver_id for row in axis_drivers(case)]
+    if len(words) != 2:
+        raise ValueError(f"axes are '{one_line(text)}'; write two, separated by ';'")
+    first, second = (axis_of(case, word) for word in words)
+    if first.driver == second.driver:
+        raise ValueError(f"both axes are driver {first.driver.driver_id}; cross two different ones")
+    return first, second
 
 
 def _first_end(name: str, states: Sequence[State], listed: str) -> tuple[State, ...]:

@@ -21,6 +21,7 @@ PARTS = {"input": (0, 1), "relay": (1, 1), "output": (1, 0), "autonomous": (0, 0
 SIZE = (8.7, 5.3)  # inches within axes of their own, about
 LETTER, LINE = 0.064, 0.125  # inches that a letter and a line of a label take, on average
 LETTERS, LINES = 24, 3  # of one driver in a label
+TITLED = 18  # drivers up to which labels have titles: more would cover each other
 MARK = 0.08  # inches from a mark's middle to its edge
 ASIDE = 0.12  # inches that a label keeps from marks of others
 TRIES = (0.11, 0.25, 0.4, 0.6, 0.8, 1.0, 1.3, 1.6, 2.0)  # inches between a mark and its label
@@ -208,7 +209,8 @@ def _labels(
         taken.append(_Box(corner[0] - 0.95, corner[1] - 0.25, corner[0] + 0.95, corner[1] + 0.25))
     groups: dict[Place, list[str]] = {}
     for name, start in zip(names, starts, strict=True):
-        text = wrapped(f"{name} {titles.get(name, '')}", LETTERS, LINES)
+        title = titles.get(name, "") if len(names) <= TITLED else ""
+        text = wrapped(f"{name} {title}", LETTERS, LINES)
         groups.setdefault(start, []).append(text)
     for start, texts in sorted(groups.items(), key=lambda item: (-item[0][1], item[0][0])):
         tries = list(_tries("\n".join(texts), sheet.inches(start)))
