@@ -12,7 +12,7 @@ TAGS = {"parameters", "result"}
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["ach", "indicators"]
+    assert [path.stem for path in NOTEBOOKS] == ["ach", "indicators", "scenarios"]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

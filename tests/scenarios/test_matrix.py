@@ -88,7 +88,7 @@ def test_an_axis_that_cannot_be_is_refused(town: Case, text: str, message: str) 
 
 def test_a_driver_with_one_state_is_no_axis(town: Case) -> None:
     lone = replace(town, states=town.states[1:])
-    with pytest.raises(ValueError, match=r"^driver R has 1 states; an axis has two ends$"):
+    with pytest.raises(ValueError, match=r"^driver R has 1 state; an axis has two ends$"):
         axis_of(lone, "R")
 
 

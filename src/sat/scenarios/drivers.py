@@ -176,10 +176,14 @@ def settled(case: Case) -> Micmac:
     """MICMAC over chains long enough for the order of influence to settle.
 
     The power is the first, from 2 on, at which the ranking is that of the next power too (Godet's
-    rule); at most 9, where an order that goes on changing is taken as it is. Raises ``ValueError``
-    as ``structure``.
+    rule); at most 9, where an order that goes on changing is taken as it is. Where there is no
+    chain so long, since nothing acts back, the longest there is. Raises ``ValueError`` as
+    ``structure``.
     """
-    found = structure(case, 2)
-    while found.power < LONGEST and structure(case, found.power + 1).ranking != found.ranking:
-        found = structure(case, found.power + 1)
+    found = structure(case)
+    while found.power < LONGEST:
+        longer = structure(case, found.power + 1)
+        if not any(longer.influence) or (found.power > 1 and longer.ranking == found.ranking):
+            break
+        found = longer
     return found

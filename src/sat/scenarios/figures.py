@@ -8,9 +8,9 @@ from matplotlib.patches import Rectangle
 
 from sat.case.futures import Driver
 from sat.draw import BLUE, GREY, INK, PALE, RED, bare, new_axes, set_title, write
-from sat.scenarios.fillings import Filling
+from sat.scenarios.fillings import Filling, fillings_text
 from sat.scenarios.matrix import Matrix, Quadrant
-from sat.text import counted, joined, wrapped
+from sat.text import joined, wrapped
 
 FIVE = range(1, 6)  # both scales of the map
 TITLED = 6  # drivers at one place of the map up to which they are named by their titles
@@ -78,8 +78,7 @@ def plot_quadrants(found: Matrix, fillings: Sequence[Filling] = (), ax: Axes | N
 
 def _foot(ax: Axes, row: Filling) -> None:
     """How many fillings are consistent, loud where none is."""
-    number = counted(len(row.states), "consistent filling")
-    text = number if row.complete else f"at least {number}"
+    text = fillings_text(row)
     look = {"weight": "bold", "color": RED} if row.empty else {"color": INK}
     text = "× nothing holds together as judged" if row.empty else text
     back = {"facecolor": "white", "edgecolor": "none", "pad": 2}

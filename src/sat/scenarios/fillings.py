@@ -11,6 +11,7 @@ from sat.case import Case
 from sat.scenarios.balance import Solutions, solve
 from sat.scenarios.impacts import Impacts
 from sat.scenarios.matrix import Matrix, Quadrant
+from sat.text import counted
 
 SHOWN = 1000  # fillings listed of one quadrant
 NODES = 200_000  # steps of one search; by steps and not by time, so that two runs agree
@@ -47,6 +48,14 @@ class Filling:
     def empty(self) -> bool:
         """Does no filling hold together, as the impacts are judged?"""
         return self.complete and not self.states
+
+
+def fillings_text(row: Filling) -> str:
+    """How many fillings there are, in words that say whether these are all."""
+    if not row.states and not row.complete:
+        return "none found before the search ended"
+    number = counted(len(row.states), "consistent filling")
+    return number if row.complete else f"at least {number}"
 
 
 def fillings(

@@ -14,7 +14,7 @@ from itertools import combinations
 from sat.case import Case
 from sat.case.futures import Driver, Scenario, State
 from sat.scenarios.drivers import axis_drivers
-from sat.text import joined, one_line
+from sat.text import counted, joined, one_line
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def axis_of(case: Case, text: str) -> Axis:
         raise ValueError(f"there is no driver '{one_line(name)}'; there are: {_names(drivers)}")
     states = [row for row in case.states if row.driver_id == name]
     if len(states) < 2:
-        raise ValueError(f"driver {name} has {len(states)} states; an axis has two ends")
+        raise ValueError(f"driver {name} has {counted(len(states), 'state')}; an axis has two ends")
     first = _first_end(name, states, listed)
     second = tuple(row for row in states if row not in first)
     if not first or not second:
