@@ -8,6 +8,7 @@ import html
 import io
 import warnings
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -177,6 +178,23 @@ def picture(axes: "Axes", caption: str, alt: str) -> Picture:
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
         figure.savefig(buffer, format="png", dpi=DPI, bbox_inches="tight", metadata=metadata)
     return Picture(caption, alt, buffer.getvalue())
+
+
+def plain(value: Any) -> Any:
+    """Values as JSON has them: days as text, numbers rounded to 9 decimals, what is none as null.
+
+    >>> plain({"day": date(2025, 1, 2), "share": (1 / 3, float("nan"))})
+    {'day': '2025-01-02', 'share': [0.333333333, None]}
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, date):
+        return str(value)
+    if isinstance(value, float):
+        return None if value != value else round(value, 9)
+    return value
 
 
 @dataclass(frozen=True)

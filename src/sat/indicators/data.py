@@ -1,10 +1,9 @@
 """What indicators say as plain data for other programs, in the form of the published schema."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
-from sat.display import Data
+from sat.display import Data, plain
 from sat.indicators.analysis import IndicatorResult
 from sat.indicators.backtest import Score
 from sat.indicators.belief import Track
@@ -33,20 +32,7 @@ def as_data(result: IndicatorResult) -> Data:
         "backtest": [_score(row) for row in result.backtest],
         "eves": [_eve(row) for row in result.eves],
     }
-    return Data("indicators", _plain(content))
-
-
-def _plain(value: Any) -> Any:
-    """Days as text, numbers rounded, what does not exist as null, since JSON has no NaN."""
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, date):
-        return str(value)
-    if isinstance(value, float):
-        return None if value != value else round(value, 9)
-    return value
+    return Data("indicators", plain(content))
 
 
 def _validation(found: Validation | None) -> dict[str, Any]:

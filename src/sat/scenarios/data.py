@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from sat.display import Data
+from sat.display import Data, plain
 from sat.scenarios.analysis import Balances, ScenarioResult
 from sat.scenarios.chances import Chances, Given
 from sat.scenarios.drivers import Micmac
@@ -50,16 +50,7 @@ def as_data(result: ScenarioResult) -> Data:
         ],
         "probabilities": [_chances(row) for row in result.chances],
     }
-    return Data("scenarios", _plain(content))
-
-
-def _plain(value: Any) -> Any:
-    """Tuples as lists, numbers rounded."""
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return round(value, 9) if isinstance(value, float) else value
+    return Data("scenarios", plain(content))
 
 
 def _micmac(found: Micmac) -> dict[str, Any]:
