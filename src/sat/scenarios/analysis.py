@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from sat.case import Case
 from sat.indicators import analyse as analyse_indicators
-from sat.scenarios.balance import Solutions, count, solve
+from sat.scenarios.balance import Solutions, count
 from sat.scenarios.box import configurations
 from sat.scenarios.chances import Chances, elicited
+from sat.scenarios.compiled import search
 from sat.scenarios.distinct import ROWS, Distinct, most_different
 from sat.scenarios.drift import Drift, drift
 from sat.scenarios.drivers import Micmac, Placed, priorities, settled, structure
@@ -200,7 +201,7 @@ def _listed(field: FieldResult) -> tuple[tuple[str, ...], ...] | None:
 
 def _balances(case: Case) -> Balances:
     impacts = impacts_of(case)
-    solved = solve(impacts, limit=SHOWN, node_budget=NODES)
+    solved = search(impacts, limit=SHOWN, node_budget=NODES)
     number = len(solved.scenarios) if solved.complete else count(impacts, node_budget=NODES)
     rows = solved.scenarios
     chosen = most_different(rows, min(CHOSEN, len(rows))) if 2 <= len(rows) <= ROWS else None

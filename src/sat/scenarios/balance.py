@@ -77,11 +77,11 @@ def solve(
     >>> solve(two).scenarios, solve(two, fixed={0: 1}).scenarios
     (((0, 0), (1, 1)), ((1, 1),))
     """
-    bounds = _bounds(impacts, slack, forbidden)
-    _check_above_0(limit=limit, node_budget=node_budget, seconds=seconds)
+    bounds = bounds_within(impacts, slack, forbidden)
+    check_above_0(limit=limit, node_budget=node_budget, seconds=seconds)
     found: list[Configuration] = []
     budget = _Budget(node_budget, seconds)
-    waiting = [bounds.root(_domains(impacts, fixed or {}))]
+    waiting = [bounds.root(domains_within(impacts, fixed or {}))]
     while waiting:
         if not budget.spend():
             return Solutions(tuple(sorted(found)), False, budget.nodes)
@@ -98,8 +98,8 @@ def solve(
     return Solutions(tuple(sorted(found)), True, budget.nodes)
 
 
-def _bounds(impacts: Impacts, slack: int, forbidden: Iterable[tuple[Place, Place]]) -> Bounds:
-    """The tables, once slack and pairs are found to be right."""
+def bounds_within(impacts: Impacts, slack: int, forbidden: Iterable[tuple[Place, Place]]) -> Bounds:
+    """The tables; ``ValueError`` where the slack is below 0 or a pair is not one of the matrix."""
     check_slack(slack)
     pairs = [(one, other) for one, other in forbidden]
     for one, other in pairs:
@@ -113,8 +113,11 @@ def _bounds(impacts: Impacts, slack: int, forbidden: Iterable[tuple[Place, Place
     return bounds_of(impacts, slack, pairs)
 
 
-def _domains(impacts: Impacts, fixed: Fixed) -> list[int]:
-    """The states that each descriptor may take at the start, as bit masks."""
+def domains_within(impacts: Impacts, fixed: Fixed) -> list[int]:
+    """The states that each descriptor may take at the start, as bit masks.
+
+    ``ValueError`` where one is fixed to no state, or to one that it does not have.
+    """
     domains = [(1 << size) - 1 for size in impacts.sizes]
     for descriptor, given in fixed.items():
         states = list(given) if isinstance(given, Collection) else [given]
@@ -126,7 +129,8 @@ def _domains(impacts: Impacts, fixed: Fixed) -> list[int]:
     return domains
 
 
-def _check_above_0(**values: float | None) -> None:
+def check_above_0(**values: float | None) -> None:
+    """Raises ``ValueError`` where a limit or budget is given and is not above 0."""
     for name, value in values.items():
         if value is not None and not value > 0:
             raise ValueError(f"{name} is {value!r}; it is above 0, or None for no such end")
@@ -178,9 +182,9 @@ def count(
     >>> count(Impacts.of("ABCDE", ["xyz"] * 5, [[0] * 15] * 15))
     243
     """
-    bounds = _bounds(impacts, slack, forbidden)
-    _check_above_0(node_budget=node_budget, seconds=seconds)
-    root = bounds.root(_domains(impacts, fixed or {}))
+    bounds = bounds_within(impacts, slack, forbidden)
+    check_above_0(node_budget=node_budget, seconds=seconds)
+    root = bounds.root(domains_within(impacts, fixed or {}))
     counter = _Counter(bounds, _Budget(node_budget, seconds))
     before = sys.getrecursionlimit()
     # Two calls for each descriptor that is decided, on top of whatever is running already.

@@ -8,7 +8,8 @@ judged, that future does not hold together.
 from dataclasses import dataclass
 
 from sat.case import Case
-from sat.scenarios.balance import Solutions, solve
+from sat.scenarios.balance import Solutions
+from sat.scenarios.compiled import search
 from sat.scenarios.impacts import Impacts
 from sat.scenarios.matrix import Matrix, Quadrant
 from sat.text import counted
@@ -78,7 +79,7 @@ def _solved(
         name = axis.driver.driver_id
         places = [impacts.place(name, state) for state in states]
         fixed[places[0][0]] = [state for _, state in places]
-    return solve(impacts, slack, fixed=fixed, limit=limit, node_budget=nodes)
+    return search(impacts, slack, fixed=fixed, limit=limit, node_budget=nodes)
 
 
 def _filling(quadrant: Quadrant, impacts: Impacts, solved: Solutions) -> Filling:
