@@ -1,6 +1,7 @@
 """What scenario work says, as captioned tables: drivers, quadrants, stories, drift."""
 
 from sat.display import Cell, Table
+from sat.scenarios import chance_tables
 from sat.scenarios.analysis import ScenarioResult
 from sat.scenarios.drift import Drift
 from sat.scenarios.fillings import Filling, fillings_text
@@ -271,3 +272,8 @@ def cone_table(result: ScenarioResult) -> Table:
         (),
         "small",
     )
+
+
+def chances_table(result: ScenarioResult) -> Table:
+    """Probabilities that analysts gave, before and after they were made coherent."""
+    return chance_tables.chances_table(result.case, result.chances)
