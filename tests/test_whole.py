@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sat.whole import write_file
+from sat.whole import new_folder, write_file
 
 
 @pytest.mark.parametrize("content", ["Tèxt\n", b"\x00\xff"])
@@ -66,3 +66,35 @@ def test_a_new_file_has_the_mode_that_others_get(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "evidence.csv").stat().st_mode) == 0o640
+
+
+def test_a_folder_is_filled_under_its_own_name_and_then_there(tmp_path: Path) -> None:
+    seen = []
+
+    def fill(made: Path) -> None:
+        seen.append(made.name)
+        assert not (tmp_path / "a" / "river").exists()
+        write_file(made / "case.toml", "x")
+
+    new_folder(tmp_path / "a" / "river", fill)
+    assert seen == ["river"]
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["river"]
+    assert (tmp_path / "a" / "river" / "case.toml").read_text() == "x"
+
+
+def test_a_folder_whose_filling_fails_is_not_there_and_leaves_nothing(tmp_path: Path) -> None:
+    def fail(made: Path) -> None:
+        write_file(made / "half", "x")
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        new_folder(tmp_path / "river", fail)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "river").mkdir()
+    expected = "^river is there already; choose another name$"
+    with pytest.raises(FileExistsError, match=expected):
+        new_folder(tmp_path / "river", lambda made: None)
+    assert [path.name for path in tmp_path.iterdir()] == ["river"]

@@ -1,7 +1,9 @@
-"""Files that appear whole or not at all."""
+"""Files and folders that appear whole or not at all."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,3 +44,21 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def new_folder(folder: Path, fill: Callable[[Path], object]) -> None:
+    """A new folder, whole or not at all: filled aside under its own name, then moved.
+
+    Raises what ``fill`` raises, and ``FileExistsError`` where something of that name is there.
+    """
+    if os.path.lexists(folder):
+        raise FileExistsError(f"{folder.name} is there already; choose another name")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        made = aside / folder.name
+        made.mkdir()
+        fill(made)
+        made.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

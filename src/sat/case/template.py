@@ -1,8 +1,5 @@
 """A new, empty case with comments that say what belongs where."""
 
-import os
-import shutil
-import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +7,7 @@ from sat.case.fields import ID_PATTERN
 from sat.case.record import columns
 from sat.case.store import table_text
 from sat.case.tables import TABLES
-from sat.whole import write_file
+from sat.whole import new_folder, write_file
 
 TOML = """\
 # The question and how it will be settled. Days are written without quotes.
@@ -54,23 +51,13 @@ def new_case(folder: Path) -> None:
     if not ID_PATTERN.fullmatch(folder.name):
         expected = "use letters, digits, '_', '-' and '.', and start with a letter or a digit"
         raise ValueError(f"{folder.name!r} cannot name a case; {expected}")
-    if os.path.lexists(folder):
-        raise FileExistsError(f"{folder.name} is there already; choose another name")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        _fill(aside, folder.name)
-        aside.chmod(0o755)
-        aside.rename(folder)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
+    new_folder(folder, _fill)
 
 
-def _fill(folder: Path, case_id: str) -> None:
+def _fill(folder: Path) -> None:
     today = date.today()
     text = TOML.format(
-        case_id=case_id,
+        case_id=folder.name,
         today=today,
         later=date(today.year + 1, today.month, min(today.day, 28)),
         tables=_table_comments(),

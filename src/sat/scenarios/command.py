@@ -5,9 +5,7 @@ where it is used, so that `sat --help` does not wait for it.
 """
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,7 +18,7 @@ from sat.case import Case, CaseError, load_case
 from sat.case.fields import ID_PATTERN
 from sat.case.places import case_folders, find_case
 from sat.text import counted, joined, one_line, short_path, visible
-from sat.whole import write_file
+from sat.whole import new_folder, write_file
 
 if TYPE_CHECKING:
     from sat.case.formats.workbook import Futures
@@ -114,17 +112,12 @@ def _make(folder: Path, futures: "Futures") -> None:
     """The case's folder, whole or not at all; it passes the rules, or is not made."""
     from sat.scenarios.exchange import case_files
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # Its name is part of the case, so it is made under that name, in a folder aside.
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        made = aside / folder.name
+    def fill(made: Path) -> None:
         for name, text in case_files(futures, folder.name).items():
             write_file(made / name, text)
         load_case(made)
-        made.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+
+    new_folder(folder, fill)
 
 
 @click.command("export")
