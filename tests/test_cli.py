@@ -1,5 +1,6 @@
 """The `sat` command as a person or a script meets it."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -73,6 +74,17 @@ def test_check_prints_every_problem_on_stdout_and_goes_on(workbook: Path) -> Non
         '  ratings.csv, line 2, rating: "XX"; rating is one of CC, C, N, I, II, NA [R202]\n'
         "case minimal is fine: 56 rows\n"
     )
+
+
+def test_check_holds_a_case_against_the_standards_when_asked(workbook: Path) -> None:
+    found = sat("check", "--tradecraft")
+    first, second, *rest = found.stdout.splitlines()
+    assert first == "case minimal is fine: 56 rows"
+    assert re.fullmatch(r"  tradecraft: \d+ things? to mend, \d+ to look at", second)
+    mend = int(second.split()[1])
+    assert sum(line.endswith(", mend]") for line in rest) == mend
+    assert found.exit_code == (1 if mend else 0)
+    assert "tradecraft" not in sat("check").stdout
 
 
 def test_check_of_a_case_that_is_not_there_is_wrong_use(workbook: Path) -> None:

@@ -21,7 +21,7 @@ MAY = {
     "scenarios": {*BASE, "case", "display", "draw", "indicators", "judgment"},
     "techniques": {*BASE, "case", "display", "judgment", "ach", "indicators", "scenarios"},
     "report": {*BASE, "case", "ach", "indicators", "scenarios", "display"},
-    "cli": {*BASE, "case", "events", "report", "scenarios"},
+    "cli": {*BASE, "case", "events", "report", "scenarios", "techniques"},
     "__main__": {"cli"},
     "__init__": {"case"},
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sat import __version__
-from sat.case import CaseError, load_case
+from sat.case import Case, CaseError, load_case
 from sat.case.fields import ID_PATTERN
 from sat.case.places import all_cases, case_folders, find_case, workbook_root
 from sat.case.template import new_case
@@ -69,8 +69,13 @@ def _new_folder(case: str) -> Path:
 
 @main.command()
 @click.argument("cases", metavar="[CASE]...", nargs=-1)
-def check(cases: tuple[str, ...]) -> None:
-    """Print every problem of the cases; without CASE of all in data/cases."""
+@click.option("--tradecraft", is_flag=True, help="Hold them against analytic standards too.")
+def check(cases: tuple[str, ...], tradecraft: bool) -> None:
+    """Print every problem of the cases; without CASE of all in data/cases.
+
+    With --tradecraft also what falls short of the nine analytic standards of ICD 203. What is only
+    to be looked at leaves the exit status as it is.
+    """
     faulty = 0
     for folder in _folders(cases):
         try:
@@ -81,8 +86,19 @@ def check(cases: tuple[str, ...]) -> None:
             continue
         rows = counted(sum(len(table) for _, table in case.tables()) + case.hidden, "row")
         click.echo(f"case {case.case_id} is fine: {rows}")
+        faulty += tradecraft and _falls_short(case)
     if faulty:
         sys.exit(FINDINGS)
+
+
+def _falls_short(case: Case) -> bool:
+    """Say what the rules of tradecraft find; is any of it to be mended?"""
+    from sat.techniques.examine import examine, to_mend  # ACH takes its time to import
+
+    lines = examine(case)
+    for line in lines:
+        click.echo(f"  {line}")
+    return to_mend(lines)
 
 
 def _folders(cases: Sequence[str]) -> list[Path]:
