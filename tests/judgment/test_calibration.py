@@ -355,5 +355,5 @@ def test_choices_that_do_not_exist_are_refused(choice: dict[str, object], messag
 def test_what_is_no_share_has_no_interval(
     interval: Callable[[int, int], object], happened: int, count: int
 ) -> None:
-    with pytest.raises(ValueError, match=rf"^{happened} of {count} questions is no share$"):
+    with pytest.raises(ValueError, match=rf"^{happened} of {count} is no share$"):
         interval(happened, count)

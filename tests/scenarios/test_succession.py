@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sat.judgment.calibration import wilson
 from sat.scenarios.balance import solve
 from sat.scenarios.impacts import Configuration, Impacts, balances, consistent
-from sat.scenarios.succession import Attractor, basins, successor, survival, wilson
+from sat.scenarios.succession import Attractor, basins, successor, survival
 
 from .matrices import published
 
@@ -167,18 +168,6 @@ def test_the_same_seed_gives_the_same_samples_and_draws() -> None:
     assert survival(impacts, asked, 20, seed=3) == survival(impacts, asked, 20, seed=3)
 
 
-def test_the_interval_of_wilson_is_that_of_the_textbook() -> None:
-    # Newcombe, Statistics in Medicine 17, 1998, table I, method 3: 81/263, 15/148, 0/20, 1/29.
-    for hits, draws, low, high in [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ]:
-        assert wilson(hits, draws) == pytest.approx((low, high), abs=5e-5)
-    assert wilson(20, 20)[1] == 1
-
-
 def outcomes(cells: list[int], chance: Fraction) -> list[tuple[list[int], Fraction]]:
     """Every way the cells can move, with its probability."""
     found = []
@@ -276,5 +265,3 @@ def test_what_does_not_fit_is_refused() -> None:
         survival(AGREE, [(0,)])
     with pytest.raises(ValueError, match="state 2 of descriptor D1 is not there"):
         successor(AGREE, (0, 2))
-    with pytest.raises(ValueError, match="hits are 3 of 2; they are 0 to all of at least one"):
-        wilson(3, 2)

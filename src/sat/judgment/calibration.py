@@ -295,7 +295,7 @@ def _groups(pairs: Pairs, bins: int) -> list[Pairs]:
 
 def _check_share(happened: int, count: int, level: float) -> None:
     if count < 1 or not 0 <= happened <= count:
-        raise ValueError(f"{happened} of {counted(count, 'question')} is no share")
+        raise ValueError(f"{happened} of {count} is no share")
     if not 0 < level < 1:
         raise ValueError(f"level is {level:g}; it is a number above 0 and below 1")
 

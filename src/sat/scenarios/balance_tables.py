@@ -1,10 +1,11 @@
 """What the cross-impact balances say, as captioned tables: how many scenarios, and on what edge."""
 
 from sat.display import Cell, Table, Tables
+from sat.judgment.calibration import wilson
 from sat.scenarios.analysis import DRAWS, Balances, ScenarioResult
 from sat.scenarios.explain import Explanation, Influence, Standing
 from sat.scenarios.look import Names, big, many, share, signed
-from sat.scenarios.succession import Survival, wilson
+from sat.scenarios.succession import Survival
 from sat.text import counted, joined
 
 FIRM = 15  # scenarios that are listed, those that survive most

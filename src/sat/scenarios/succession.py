@@ -14,16 +14,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from math import sqrt
 
 import numpy as np
 
+from sat.judgment.calibration import wilson
 from sat.scenarios.balance import solve
 from sat.scenarios.impacts import LARGEST, Configuration, Impacts, consistent
 
 EXACT = 1 << 20  # configurations up to which every start is tried
 VISITED = 500_000  # scenarios that sampled starts may go through in all, about 200 MB
-Z = 1.959964  # of a 95 % interval
 
 
 @dataclass(frozen=True)
@@ -71,20 +70,6 @@ class Survival:
     newcomers: tuple[tuple[Configuration, int], ...]
     numbers: tuple[int, ...]
     complete: int
-
-
-def wilson(hits: int, draws: int) -> tuple[float, float]:
-    """The 95 % interval of a share, after E. B. Wilson, *JASA* 22, 1927.
-
-    >>> [round(end, 4) for end in wilson(0, 10)], [round(end, 4) for end in wilson(5, 10)]
-    ([0.0, 0.2775], [0.2366, 0.7634])
-    """
-    if not 0 <= hits <= draws or draws == 0:
-        raise ValueError(f"hits are {hits!r} of {draws!r}; they are 0 to all of at least one")
-    share, spread = hits / draws, Z * Z / draws
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z * sqrt(share * (1 - share) / draws + spread / draws / 4) / (1 + spread)
-    return (0.0 if hits == 0 else middle - half), (1.0 if hits == draws else middle + half)
 
 
 def successor(impacts: Impacts, scenario: Sequence[int]) -> Configuration:
