@@ -1,17 +1,25 @@
 """An analysis as plain data for other programs, in the form of the published schema."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sat.ach.analysis import AchResult
+from sat.ach.attack import Attack
+from sat.ach.attack_tables import RULE
 from sat.display import Data
 
 
-def as_data(result: AchResult) -> Data:
-    """The result under the keys of `ach.schema.json`; numbers are rounded to 9 decimals."""
+def as_data(result: AchResult, attacked: Attack | None = None) -> Data:
+    """The result under the keys of `ach.schema.json`; numbers are rounded to 9 decimals.
+
+    Where it was attacked, ``unseat`` and ``posterior`` too.
+    """
     items = result.items
+    more = _attack(attacked) if attacked else {}
     return Data(
         "ach",
-        {
+        more
+        | {
             "analysts": list(result.matrix.analysts),
             "scores": {
                 rule: {name: _number(value) for name, value in column.items()}
@@ -47,3 +55,16 @@ def _number(value: Any) -> float | None:
     """A JSON number; what does not exist is null, since JSON has no NaN."""
     number = float(value)
     return None if number != number else round(number, 9)
+
+
+def _attack(found: Attack) -> dict[str, Any]:
+    """The fewest changes that bring each rival level by one rule, and what the ratings imply."""
+    return {
+        "unseat": {
+            row.rival: [asdict(change) for change in row.changes] for row in found.unseatings[RULE]
+        },
+        "posterior": {
+            str(name): {key: _number(value) for key, value in row.items()}
+            for name, row in found.view.table[["prior", "central", "low", "high"]].iterrows()
+        },
+    }
