@@ -12,10 +12,12 @@ from sat.ach.attack import Attack, attack
 from sat.ach.attack_tables import (
     GAPS,
     NAMED,
+    PAIRS,
     attack_findings,
     gaps_table,
     odds_sentence,
     odds_table,
+    pairs_table,
     unseat_table,
 )
 from sat.ach.data import as_data
@@ -140,3 +142,37 @@ def test_hostile_text_is_escaped(make_case: MakeCase) -> None:
     for table in (unseat_table(found), odds_table(found), gaps_table(found)):
         assert "<b>" not in table.html()
         assert "\x1b" not in repr(table)
+
+
+def test_any_two_analysts_are_compared_and_those_who_agree_least_come_first(
+    make_case: MakeCase,
+) -> None:
+    # ana and bo agree on all six cells; cy turns every mark of theirs round.
+    marks = {"ana": ["CC II", "C I", "N CC"], "bo": ["CC II", "C I", "N CC"]}
+    found = attacked(make_case({**marks, "cy": ["II CC", "I C", "CC N"]}))
+    rows = [cells(row) for row in pairs_table(found).rows]
+    assert [row[0] for row in rows] == ["ana and cy", "bo and cy", "ana and bo"]
+    assert rows[2][1:5] == ["6", "6 (100%)", "6 (100%)", "1"]
+    # ana against cy: no mark the same; C and I, N and CC are two steps apart, CC and II four.
+    assert rows[0][1:4] == ["6", "0 (0%)", "0 (0%)"]
+    # Inconsistency: ana has 0 against H1 and 3 against H2, cy the other way round.
+    assert rows[0][5] == "ana: H1; cy: H2"
+
+
+def test_two_analysts_without_a_cell_in_common_are_compared_without_a_number(
+    make_case: MakeCase,
+) -> None:
+    found = attacked(make_case({"ana": ["CC II", ". ."], "bo": [". .", "C I"]}))
+    ((_, *row),) = [cells(row) for row in pairs_table(found).rows]
+    assert row[:4] == ["0", "–", "–", "–"]
+
+
+def test_one_analyst_has_nobody_to_be_compared_with(close: Attack) -> None:
+    assert cells(pairs_table(close).rows[0])[0] == "one analyst: nobody to compare with"
+
+
+def test_of_many_pairs_the_rest_is_counted(make_case: MakeCase) -> None:
+    found = attacked(make_case({f"a{number}": ["CC II", "C I"] for number in range(9)}))
+    table = pairs_table(found)
+    assert len(table.rows) == PAIRS
+    assert table.notes[1] == "6 more pairs agree better."  # 9 * 8 / 2 = 36

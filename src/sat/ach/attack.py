@@ -15,6 +15,7 @@ from sat.ach.analysts import (
     Pooling,
     agreement,
     movers,
+    pairs,
     pool,
 )
 from sat.ach.bayes import View, bayes, disagreements
@@ -40,9 +41,9 @@ class Attack:
         By rule, for each rival the smallest set of steps that brings it level with the leader.
     jitter
         Who leads when the weights of all items are drawn at random (weighted rule).
-    poolings, agreement, movers
-        Orders of pooling, agreement of all analysts, and who moves the answer; empty and ``None``
-        with one analyst.
+    poolings, agreement, pairs, movers
+        Orders of pooling, agreement of all analysts and of any two, and who moves the answer;
+        empty and ``None`` with one analyst.
     view
         The ratings read as likelihoods.
     parted
@@ -58,6 +59,7 @@ class Attack:
     jitter: Jitter
     poolings: tuple[Pooling, ...]
     agreement: Agreement | None
+    pairs: tuple[Agreement, ...]
     movers: tuple[Mover, ...]
     view: View
     parted: dict[str, tuple[str, ...]]
@@ -76,6 +78,7 @@ def attack(result: AchResult) -> Attack:
         jitter=jitter(matrix, *around(weights), draws=DRAWS, seed=SEED),
         poolings=pool(matrix, weights) if several else (),
         agreement=agreement(matrix) if several else None,
+        pairs=pairs(matrix) if several else (),
         movers=movers(matrix, weights) if several else (),
         view=view,
         parted=disagreements(view, {rule.key: result.ranking[rule.key] for rule in RULES}),

@@ -7,11 +7,12 @@ from sat.ach.jitter import jitter_sentence
 from sat.ach.scores import RULES
 from sat.ach.unseat import Unseating, steps_sentence, unseat_sentence
 from sat.display import Cell, Findings, Table
-from sat.text import joined, number, one_line
+from sat.text import joined, number, one_line, percent
 
 RULE = "inconsistency"  # the rule that sentences speak of; the table has all
 GAPS = 15  # rows of the collection list
 NAMED = 6  # marks that are named of one set
+PAIRS = 30  # pairs of analysts that the table shows
 TITLES = {rule.key: rule.title for rule in RULES}
 
 
@@ -128,6 +129,49 @@ def gaps_table(found: Attack) -> Table:
             f"Uncertainty over the hypotheses today: {number(plan.entropy)} bits. Expected bits: "
             f"how much an answer is expected to take away, one at a time. This is {plan.label}.",
             *((f"{more} further gaps are worth less.",) if more > 0 else ()),
+        ),
+        "small",
+    )
+
+
+def pairs_table(found: Attack) -> Table:
+    """Any two analysts compared: how far they agree, and whom each alone puts in front."""
+    alone = {row.analyst: row.alone for row in found.movers if row.rule == RULE}
+    ranked = sorted(found.pairs, key=lambda row: (row.alpha != row.alpha, row.alpha))
+    rows = []
+    for row in ranked[:PAIRS]:
+        one, other = (
+            f"{one_line(name, 40)}: {' = '.join(alone[name]) or 'nobody'}" for name in row.analysts
+        )
+        shares = (
+            f"{part} ({percent(part / row.cells)})" if row.cells else "–"
+            for part in (row.same, row.near)
+        )
+        rows.append(
+            (
+                joined([one_line(name, 40) for name in row.analysts]),
+                str(row.cells),
+                *shares,
+                number(row.alpha),
+                f"{one}; {other}",
+            )
+        )
+    more = len(ranked) - len(rows)
+    return Table(
+        "Any two analysts compared, those who agree least first",
+        (
+            "Analysts",
+            "Cells both marked",
+            "Same mark",
+            "At most one step apart",
+            "Alpha",
+            "In front by each alone",
+        ),
+        tuple(rows) or (("one analyst: nobody to compare with", "", "", "", "", ""),),
+        (
+            "Alpha is Krippendorff's, ordinal: 1 full agreement, 0 no more than chance, a dash "
+            f"where it cannot be told. In front: least refuted by {TITLES[RULE]}.",
+            *((f"{more} more pairs agree better.",) if more > 0 else ()),
         ),
         "small",
     )

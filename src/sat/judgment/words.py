@@ -188,18 +188,25 @@ class Worded:
 
     @property
     def text(self) -> str:
-        """Term and number, for display.
+        """Term and number.
 
         >>> terms(0.72, "icd203").text, terms(0.2, "icd203").text
         ('likely (72%)', 'very unlikely or unlikely (20%, on their boundary)')
         >>> terms(0.22, "phia").text, terms(0.004, "icd203").text
         ('no term between highly unlikely and unlikely (22%)', 'no term below almost no chance (0.4%)')
         """  # noqa: E501 (the output of an example cannot be broken)
-        shown = f"{_shown(self)}%"
-        if len(self.terms) > 1:
-            why = "on their boundary" if self.boundary else "both fit"
-            return f"{joined([term.name for term in self.terms], 'or')} ({shown}, {why})"
-        return f"{self.terms[0].name if self.terms else self._without} ({shown})"
+        return f"{self.name} ({self.number})"
+
+    @property
+    def name(self) -> str:
+        """The term or terms alone, or between which terms there is none."""
+        return joined([term.name for term in self.terms], "or") or self._without
+
+    @property
+    def number(self) -> str:
+        """The percentage, and why there are several terms."""
+        why = ", on their boundary" if self.boundary else ", both fit"
+        return f"{_shown(self)}%{why if len(self.terms) > 1 else ''}"
 
     @property
     def _without(self) -> str:
