@@ -18,10 +18,11 @@ MAY = {
     "ach": {*BASE, "case", "display", "draw", "judgment"},
     "indicators": {*BASE, "case", "display", "draw", "events"},
     "judgment": {*BASE},
-    "scenarios": {*BASE, "case", "display", "draw", "indicators", "judgment"},
+    "forecasts": {*BASE, "case", "display", "draw", "indicators", "judgment"},
+    "scenarios": {*BASE, "case", "display", "draw", "forecasts", "indicators", "judgment"},
     "techniques": {*BASE, "case", "display", "judgment", "ach", "indicators", "scenarios"},
     "report": {*BASE, "case", "ach", "indicators", "scenarios", "display"},
-    "cli": {*BASE, "case", "events", "report", "scenarios", "techniques"},
+    "cli": {*BASE, "case", "events", "forecasts", "report", "scenarios", "techniques"},
     "__main__": {"cli"},
     "__init__": {"case"},
 }

@@ -17,6 +17,7 @@ from sat.case.fields import ID_PATTERN
 from sat.case.places import all_cases, case_folders, find_case, workbook_root
 from sat.case.template import new_case
 from sat.events.command import events
+from sat.forecasts.command import forecast, score
 from sat.scenarios.command import export_case, import_case
 from sat.text import counted, one_line, short_path, visible
 
@@ -38,6 +39,8 @@ def main() -> None:
 main.add_command(events)
 main.add_command(import_case)
 main.add_command(export_case)
+main.add_command(score)
+main.add_command(forecast)
 
 
 @main.command()

@@ -46,6 +46,7 @@ POINTS_TO = {
     ("scenarios", "hypothesis_id"): ("hypotheses",),
     ("events", "source_ids"): ("sources",),
     ("questions", "source_ids"): ("sources",),
+    ("questions", "class_id"): ("reference_classes",),
 }
 # These speak of the horizon: they may name days that have not come yet.
 HORIZONS = {("questions", "text"), ("questions", "closes"), ("hypotheses", "decision_rule")}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sat.case import Case, load_case
-from sat.case.cut import cut, newest_day
+from sat.case import Case, CaseError, load_case
+from sat.case.cut import cut, earlier, newest_day
 from sat.case.record import Record
 
 Change = Callable[..., Path]
@@ -186,6 +186,26 @@ def test_a_forecast_is_not_there_before_its_hypothesis(edit: Change) -> None:
     assert ids(load_case(folder, "2025-03-01"), "forecasts") == ["Q1", "Q1", "minimal"]
 
 
+def test_a_question_names_no_class_that_is_hidden(folder: Path) -> None:
+    path = folder / "questions.csv"
+    path.write_text(
+        "question_id,text,opens,closes,outcomes,outcome,resolved_on,source_ids,class_id\n"
+        "Q1,Will it?,2025-01-01,2025-12-31,yes;no,,,,RC2\n",
+        encoding="utf-8",
+    )
+    classes = folder / "reference_classes.csv"
+    text = classes.read_text(encoding="utf-8")
+    # The last two cells are known_on and note.
+    row = "RC2,Any attack,2025-01-01,anywhere,,,,,,,,,,"
+    assert f"{row},,\n" in text
+    classes.write_text(text.replace(f"{row},,", f"{row},2025-03-01,"), encoding="utf-8")
+    assert load_case(folder, "2025-02-28").questions[0].class_id == ""
+    assert load_case(folder, "2025-03-01").questions[0].class_id == "RC2"
+    path.write_text(path.read_text(encoding="utf-8").replace("RC2", "RC9"), encoding="utf-8")
+    with pytest.raises(CaseError, match=r'class_id: "RC9"; there is no such id in reference_class'):
+        load_case(folder)
+
+
 def test_the_newest_day_is_that_of_the_last_row_or_answer(edit: Change) -> None:
     assert newest_day(WHOLE) == date(2025, 6, 10)
     case = load_case(edit("questions", 2, "resolved_on", "2025-06-11"))
@@ -220,3 +240,25 @@ def test_cutting_leaves_its_input_alone(day: date) -> None:
     before = {name: tuple(row.model_copy() for row in rows) for name, rows in WHOLE.items()}
     cut(WHOLE, day)
     assert before == WHOLE
+
+
+@given(DAYS)
+def test_a_case_cut_again_is_the_case_loaded_at_that_day(day: date) -> None:
+    whole, expected = load_case(MINIMAL), load_case(MINIMAL, day)
+    if day > whole.as_of:
+        with pytest.raises(
+            ValueError, match=r"^the day is .*; the case is cut at 2025-06-10, and "
+        ):
+            earlier(whole, day)
+    else:
+        again = earlier(whole, day)
+        assert again == expected
+        assert again.hidden == expected.hidden
+        assert again.input_hash == expected.input_hash
+
+
+def test_cutting_a_case_again_leaves_it_alone(minimal: Case) -> None:
+    before = minimal.input_hash
+    assert earlier(minimal, date(2025, 1, 10)).settings.outcome is None
+    assert minimal.input_hash == before
+    assert earlier(minimal, minimal.as_of) == minimal

@@ -19,7 +19,7 @@ from sat.indicators.backtest import UNDATED
 from sat.indicators.data import as_data
 from sat.indicators.volumes import EventData
 
-from .meadow import CLASSES, EVENTS, empty, event, everything, meadow, reference_class
+from .meadow import CLASSES, EVENTS, NEAR, empty, event, everything, meadow, reference_class
 
 MakeWatch = Callable[..., Case]
 FLAGSHIP = Path(__file__).parents[2] / "data" / "cases" / "jnim-urban-attacks"
@@ -71,6 +71,22 @@ def test_base_rates_are_those_of_every_class(result: IndicatorResult) -> None:
     assert result.rate is first
     # Two whole spans of 365 days fit: one ends with the cut, the other a year before.
     assert (first.spans, first.spans_hit) == (2, 2)
+
+
+def test_a_class_for_single_questions_changes_nothing(
+    make_watch: MakeWatch, result: IndicatorResult
+) -> None:
+    case = meadow(make_watch)
+    more = reference_class("RC3", for_questions="yes", perpetrator="Reds", **NEAR)
+    grown = analyse(replace(case, reference_classes=(more, *case.reference_classes)))
+    assert (grown.rates, grown.wordings, grown.backtest) == (
+        result.rates,
+        result.wordings,
+        result.backtest,
+    )
+    assert everything(grown) == everything(result)
+    with pytest.raises(ValueError, match=r"^reference_class is 'RC3'; there are: RC1, RC2$"):
+        analyse(replace(case, reference_classes=(*case.reference_classes, more)), 365, "RC3")
 
 
 def test_the_wording_that_differs_is_how_grave(result: IndicatorResult) -> None:

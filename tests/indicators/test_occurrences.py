@@ -13,7 +13,15 @@ from sat.case.settings import Settings
 from sat.case.watch import Event, ReferenceClass
 from sat.events.frame import COLUMNS as TIDY
 from sat.events.frame import tidy
-from sat.indicators.occurrences import COLUMNS, centres, days_of, from_case, from_events, members
+from sat.indicators.occurrences import (
+    COLUMNS,
+    centres,
+    days_of,
+    from_case,
+    from_events,
+    members,
+    own_classes,
+)
 
 OAK = {"places": "Oak", "latitude": "10", "longitude": "20", "radius_km": "20"}
 # One degree of latitude is 111.2 km on a sphere of 6,371 km: 2 π r / 360.
@@ -414,3 +422,46 @@ def test_no_day_knows_less_than_the_one_before(rows: list[tuple[int, int, bool]]
         assert before <= now
         assert all(one <= day for one in now)
         before = now
+
+
+# ---- so many deaths
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        ("10", "12", "sure"),
+        ("10", "", "sure"),
+        ("8", "28", "maybe"),
+        ("", "10", "maybe"),
+        ("3", "", "maybe"),
+        ("", "", "maybe"),
+        ("2", "9", ""),
+        ("", "9", ""),
+        ("0", "0", ""),
+    ],
+)
+def test_a_toll_that_straddles_the_least_is_doubtful(low: str, high: str, expected: str) -> None:
+    frame = chronology(event("C1", killed_low=low, killed_high=high))
+    assert told(frame, wording(killed_at_least="10")).get("C1", "") == expected
+
+
+@pytest.mark.parametrize("least", ["", "0"])
+def test_without_a_least_toll_any_is_enough(least: str) -> None:
+    frame = chronology(event("C1"), event("C2", killed_low="0", killed_high="0"))
+    assert told(frame, wording(killed_at_least=least)) == {"C1": "sure", "C2": "sure"}
+
+
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_one_death_is_what_lethal_asks(low: int, more: int) -> None:
+    frame = chronology(event("C1", killed_low=str(low), killed_high=str(low + more)))
+    assert told(frame, wording(killed_at_least="1")) == told(frame, wording(lethal="yes"))
+
+
+def test_classes_for_single_questions_word_nothing_of_the_cases_own() -> None:
+    day = date(2025, 12, 31)
+    given = {"question": "Which?", "case_id": "made", "opens": day, "closes": day}
+    own, other = wording(), wording(class_id="ten", for_questions="yes")
+    named = wording(class_id="no", for_questions="no")
+    case = Case(Settings.model_validate(given), day, reference_classes=(own, other, named))
+    assert own_classes(case) == (own, named)

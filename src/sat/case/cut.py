@@ -9,6 +9,7 @@ is hidden itself.
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from sat.case.model import Case
 from sat.case.record import Record
 from sat.case.settings import Settings
 from sat.case.tables import TABLES, Forecast, Question
@@ -60,6 +61,19 @@ def cut_case(
         kept = tuple(source for source in outcome.source_ids if source in visible)
         outcome = outcome.model_copy(update={"source_ids": kept})
     return settings.model_copy(update={"outcome": outcome}), seen
+
+
+def earlier(case: Case, day: date) -> Case:
+    """A case that is cut already, as it could be known on an earlier day, that day included.
+
+    Raises ``ValueError`` for a day after the case's own cut, since what came later is not in it.
+    """
+    if day > case.as_of:
+        raise ValueError(f"the day is {day}; the case is cut at {case.as_of}, and later is hidden")
+    tables = dict(case.tables())
+    settings, seen = cut_case(case.settings, tables, day)
+    gone = sum(len(rows) - len(seen[name]) for name, rows in tables.items())
+    return Case(settings, day, hidden=case.hidden + gone, **seen)  # type: ignore[arg-type]
 
 
 def _unresolved(row: Record, as_of: date) -> Record:

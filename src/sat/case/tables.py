@@ -162,6 +162,9 @@ class Question(Record):
     outcome: MaybeId = Field(description="what came out; blank = open")
     resolved_on: MaybeDay = Field(description="first day on which that could be known")
     source_ids: Annotated[MaybeIds, SOURCES] = Field(description="the sources of the outcome")
+    class_id: Annotated[MaybeId, Ref(("reference_classes",), blank=True)] = Field(
+        "", description="reference class whose base rate answers it; blank = none does"
+    )
 
 
 class Forecast(Record):

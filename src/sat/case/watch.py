@@ -132,6 +132,12 @@ class ReferenceClass(Added):
     lethal: YesNo = Field(description="yes = at least one death")
     urban: YesNo = Field(description="yes = in a town, its airport or its garrison")
     complex: YesNo = Field(description="yes = two or more sites or methods")
+    killed_at_least: MaybeCount = Field(
+        None, description="at least so many deaths in one event; blank = any toll"
+    )
+    for_questions: YesNo = Field(
+        "", description="yes = for single questions only, no wording of the case's own question"
+    )
 
     @property
     def known(self) -> date | None:

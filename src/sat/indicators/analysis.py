@@ -1,7 +1,7 @@
 """One look at a case's indicators: from a case to a frozen result."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -20,7 +20,7 @@ from sat.indicators.backtest import (
 from sat.indicators.belief import Track, track
 from sat.indicators.charts import Chart, cusum_chart, ewma_chart
 from sat.indicators.eve import Eve, Reading, eves, reading
-from sat.indicators.occurrences import days_of, from_case, from_events, members
+from sat.indicators.occurrences import days_of, from_case, from_events, members, own_classes
 from sat.indicators.rates import BaseRate, Wording, base_rate, months_between, wordings
 from sat.indicators.state import State, board
 from sat.indicators.validation import Validation, validate
@@ -143,6 +143,7 @@ def analyse(
         raise ValueError(f"horizon_days is {horizon_days!r}; it is 1 or more")
     if not case.indicators:
         raise ValueError(f"case {case.case_id} has no indicators as of {case.as_of}")
+    case = replace(case, reference_classes=own_classes(case))
     chosen = _chosen(case.reference_classes, reference_class)
     start = _start(case, since)
     validation, scenario_validation = validate(case), validate(case, "scenarios")

@@ -5,7 +5,7 @@ something it asks is unknown (a toll, whether it was in a town), and not at all 
 about a toll is missing data, not zero deaths.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,6 +129,11 @@ def centres(row: ReferenceClass) -> tuple[Centre, ...]:
     return tuple(Centre(place.name, place.latitude, place.longitude) for place in places)
 
 
+def own_classes(case: Case) -> tuple[ReferenceClass, ...]:
+    """The classes that word the case's own question, without those for single questions only."""
+    return tuple(row for row in case.reference_classes if row.for_questions != "yes")
+
+
 def members(frame: pd.DataFrame, row: ReferenceClass) -> pd.DataFrame:
     """The events of a class, each with ``sure`` (else it may belong) and ``near`` (the place)."""
     points = centres(row)
@@ -145,8 +150,7 @@ def members(frame: pd.DataFrame, row: ReferenceClass) -> pd.DataFrame:
         if asked:
             belongs &= frame[column].isin([asked, ""])
             sure &= frame[column] == asked
-    if row.lethal:
-        possible, certain = _lethal(frame, row.lethal)
+    for possible, certain in _tolls(frame, row):
         belongs &= possible
         sure &= certain
     return frame.assign(sure=sure, near=near)[belongs]
@@ -156,11 +160,20 @@ def _named(text: str, names: Sequence[str]) -> bool:
     return any(name.casefold() in text.casefold() for name in names)
 
 
-def _lethal(frame: pd.DataFrame, asked: str) -> tuple[pd.Series, pd.Series]:
-    """Whether the answer to "did somebody die?" can be, and surely is, the one asked for."""
-    some = (frame["killed_low"] > 0).fillna(False).astype(bool)
-    none = (frame["killed_high"] == 0).fillna(False).astype(bool)
-    return (~none, some) if asked == "yes" else (~some, none)
+def _tolls(frame: pd.DataFrame, row: ReferenceClass) -> Iterator[tuple[pd.Series, pd.Series]]:
+    """For each thing asked of the toll: whether it can be so, and whether it surely is."""
+    if row.lethal:
+        some, surely = _at_least(frame, 1)
+        yield (some, surely) if row.lethal == "yes" else (~surely, ~some)
+    if row.killed_at_least:
+        yield _at_least(frame, row.killed_at_least)
+
+
+def _at_least(frame: pd.DataFrame, deaths: int) -> tuple[pd.Series, pd.Series]:
+    """Whether there can have been so many deaths, and whether there surely were."""
+    fewer = (frame["killed_high"] < deaths).fillna(False).astype(bool)
+    surely = (frame["killed_low"] >= deaths).fillna(False).astype(bool)
+    return ~fewer, surely
 
 
 def _nearest(

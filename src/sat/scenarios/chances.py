@@ -19,35 +19,10 @@ from statistics import median
 
 from sat.case import Case
 from sat.case.tables import Forecast
-from sat.judgment import coherence
+from sat.forecasts.sets import Given, Values, given
 from sat.judgment.coherence import TOLERANCE
 
-Values = dict[str, float]
-
-
-@dataclass(frozen=True)
-class Given:
-    """What one analyst gave for one question on one day; all values are from 0 to 1, by outcome.
-
-    ``raw`` has what was given. ``missing`` are outcomes that were left blank: nobody knows what
-    stands there, 0 least of all, so where there is any, ``incoherence``, ``normalised`` and
-    ``coherent`` are ``None``. ``normalised`` is so too where all are 0 though the outcomes cover
-    all. ``coherent`` is by CAP. ``reconstructed`` are outcomes whose value was written later for
-    this earlier day.
-    """
-
-    made_on: date
-    raw: Values
-    missing: tuple[str, ...]
-    reconstructed: tuple[str, ...]
-    incoherence: float | None
-    normalised: Values | None
-    coherent: Values | None
-
-    @property
-    def total(self) -> float:
-        """The sum of what was given."""
-        return fsum(self.raw.values())
+__all__ = ["Chances", "Given", "Pooled", "elicited", "pooled"]
 
 
 @dataclass(frozen=True)
@@ -160,26 +135,11 @@ def _answers(
 def _chances(
     question: str, analyst: str, outcomes: tuple[str, ...], other: str, rows: Sequence[Forecast]
 ) -> Chances:
-    days = sorted({row.made_on for row in rows})
-    sets = [_given(day, outcomes, bool(other), rows) for day in (days[0], days[-1])]
-    before = sets[0] if len(days) > 1 else None
-    return Chances(question, analyst, outcomes, other, sets[1], before)
-
-
-def _given(day: date, outcomes: tuple[str, ...], covers: bool, rows: Sequence[Forecast]) -> Given:
-    """The set of one day, made coherent where nothing is missing."""
-    own = {row.outcome: row for row in rows if row.made_on == day}
-    raw = {name: own[name].probability for name in outcomes if name in own}
-    missing = tuple(name for name in outcomes if name not in own)
-    later = tuple(name for name in raw if own[name].reconstructed == "yes")
-    if missing:
-        return Given(day, raw, missing, later, None, None, None)
-    values = tuple(raw.values())
-    divided = None
-    if any(values) or not covers:
-        divided = dict(zip(outcomes, coherence.normalised(values, covers), strict=True))
-    nearest = dict(zip(outcomes, coherence.projected(values, covers), strict=True))
-    return Given(day, raw, (), later, coherence.incoherence(values, covers), divided, nearest)
+    days: dict[date, list[Forecast]] = {}
+    for row in rows:
+        days.setdefault(row.made_on, []).append(row)
+    first, last = (given(outcomes, days[day], bool(other)) for day in (min(days), max(days)))
+    return Chances(question, analyst, outcomes, other, last, first if len(days) > 1 else None)
 
 
 def pooled(found: Sequence[Chances]) -> tuple[Pooled, ...]:
