@@ -28,8 +28,8 @@ else
 endif
 	@touch $@
 
-report: $(READY) ## the report of a case (CASE=name), newest cut, into reports/
-	@$(BIN)/sat report $(CASE)
+report: $(READY) ## all editions of a case (CASE=name) as HTML, PDF and Word, into reports/
+	@$(BIN)/sat report $(CASE) --editions --format html,pdf,docx
 
 test: $(READY) ## style, types, tests, doctests, notebooks
 	$(BIN)/ruff check

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from sat.case import load_case
 from sat.cli import main
+from sat.report.pdf import NoPdf
 
 MINIMAL = Path(__file__).parent / "cases" / "minimal"
 
@@ -107,6 +108,8 @@ def test_no_command_or_a_wrong_one_is_wrong_use() -> None:
         (("minimal", "-p", "as_of=2025-01-01"), "as_of: give it as --as-of"),
         (("minimal", "-p", "case=other"), "case: give it as CASE"),
         (("minimal", "--notebook", "nothing"), "there is no notebook 'nothing'; there are: none"),
+        (("minimal", "--format", "html,odt"), "'odt': write html, pdf, docx"),
+        (("minimal", "--editions", "--as-of", "2025-01-01"), "give one of the two"),
     ],
 )
 def test_report_refuses_what_cannot_be(
@@ -125,9 +128,37 @@ def test_report_goes_on_after_a_case_that_fails(
     break_case(workbook)
     found = sat("report", "--output", "out")
     assert found.exit_code == 1
-    assert found.stdout == "out/minimal/2025-06-10/ach.html\n"
+    assert found.stdout == "out/minimal/2025-06-10/ach.html\nout/index.html\n"
     assert found.stderr.startswith("no report of broken: case broken has 1 problem:\n")
     assert (workbook / "out" / "minimal" / "2025-06-10" / "ach.html").is_file()
+
+
+def test_report_makes_every_edition_and_says_once_what_is_missing(
+    workbook: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> bytes:
+        raise NoPdf("no PDF: Pango is missing")
+
+    monkeypatch.setattr("sat.report.run.to_pdf", refuse)
+    shutil.copy(root / "notebooks" / "ach.ipynb", workbook / "notebooks")
+    found = sat("report", "minimal", "--editions", "--format", "pdf", "--output", "out")
+    # ana judged on 15 January 2025; the case's own cut is in June.
+    assert found.stdout == (
+        "out/minimal/2025-01-15/ach.html\nout/minimal/2025-06-10/ach.html\nout/index.html\n"
+    )
+    assert found.stderr == "no PDF: Pango is missing\n"
+    assert found.exit_code == 0
+
+
+def test_report_says_when_the_index_cannot_be_written(
+    workbook: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(root / "notebooks" / "ach.ipynb", workbook / "notebooks")
+    (workbook / "out" / "index.html").mkdir(parents=True)
+    found = sat("report", "minimal", "--output", "out")
+    assert found.exit_code == 1
+    assert found.stdout == "out/minimal/2025-06-10/ach.html\n"
+    assert found.stderr.startswith("no index of the reports: ")
 
 
 def test_report_says_when_a_case_has_nothing_to_work_on(workbook: Path, root: Path) -> None:

@@ -228,3 +228,10 @@ def test_what_a_notebook_shows_carries_its_look_with_it_once() -> None:
     for shown in (table(("H1", "3")), Tables((table(("H1", "3")),) * 2), Findings(("One.",))):
         assert shown._repr_html_() == STYLE + shown.html()
         assert "<style>" not in shown.html()
+
+
+def test_a_list_of_points_has_no_leader() -> None:
+    points = Findings(("One <b>.", "Two."), leads=False)
+    assert points.html() == '<ul class="points"><li>One &lt;b&gt;.</li><li>Two.</li></ul>'
+    assert Findings(("One.",)).html() == '<ul class="findings"><li>One.</li></ul>'
+    assert repr(points) == "- One <b>.\n- Two."

@@ -136,6 +136,16 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     return pairs
 
 
+def _formats(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Formats, each named by an option of its own or several with commas."""
+    known = ("html", "pdf", "docx")
+    words = [word.strip() for text in given for word in text.split(",")]
+    for word in words:
+        if word not in known:
+            raise click.BadParameter(f"'{one_line(word)}': write {', '.join(known)}")
+    return tuple(word for word in known if word in words)
+
+
 def _day(_: click.Context, __: click.Parameter, given: datetime | None) -> date | None:
     return given.date() if given else None
 
@@ -151,6 +161,11 @@ def _day(_: click.Context, __: click.Parameter, given: datetime | None) -> date 
     help="Cut, YYYY-MM-DD; default: the case's own.",
 )
 @click.option(
+    "--editions",
+    is_flag=True,
+    help="At every day on which analysts judged the case, and at its own cut.",
+)
+@click.option(
     "-p",
     "--parameter",
     "parameters",
@@ -158,6 +173,14 @@ def _day(_: click.Context, __: click.Parameter, given: datetime | None) -> date 
     metavar="NAME=VALUE",
     callback=_pairs,
     help="A notebook parameter.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="html,pdf,docx",
+    callback=_formats,
+    help="What to make; the page comes in any case.",
 )
 @click.option(
     "--output",
@@ -168,49 +191,83 @@ def report(
     cases: tuple[str, ...],
     notebooks: tuple[str, ...],
     as_of: date | None,
+    editions: bool,
     parameters: dict[str, str],
+    formats: tuple[str, ...],
     output: Path | None,
 ) -> None:
     """Run notebooks on cases and write reports; without CASE for all in data/cases.
 
-    Prints the path of every finished report. A report that fails leaves the earlier one as it
-    was and does not stop the others.
+    Prints the path of every finished report, and last that of the index of all of them. A report
+    that fails leaves the earlier one as it was and does not stop the others.
     """
     from sat.report.notebooks import WrongUse, fitting  # papermill is slow to import
     from sat.report.run import Job
 
+    if editions and as_of:
+        raise click.UsageError("--editions and --as-of: give one of the two")
     folders = _folders(cases)
-    cut = {"as_of": str(as_of or "")}
+    said: set[str] = set()
     try:
         output = output or workbook_root() / "reports"
         failed = 0
         for folder in folders:
             try:
-                names = list(notebooks) or fitting(load_case(folder, as_of))
+                found = _cuts(folder, as_of, editions)
             except CaseError as error:
                 failed += _failed(folder, error)
                 continue
-            if not names:
-                failed += _failed(folder, "no notebook has anything to work on at this cut")
-            jobs = [Job(name, folder, parameters | cut) for name in names]
-            failed += sum(not _published(job, output) for job in jobs)
+            for case in found:
+                names = list(notebooks) or fitting(case)
+                if not names:
+                    failed += _failed(folder, "no notebook has anything to work on at this cut")
+                cut = {"as_of": str(case.as_of)}
+                jobs = [Job(name, folder, parameters | cut, formats) for name in names]
+                failed += sum(not _published(job, output, said) for job in jobs)
+        failed += not _indexed(output)
     except (WrongUse, FileNotFoundError) as error:
         raise click.UsageError(visible(str(error))) from error
     if failed:
         sys.exit(FINDINGS)
 
 
-def _published(job: "Job", output: Path) -> bool:
-    """Run one job; say where the report is, or why there is none."""
+def _cuts(folder: Path, as_of: date | None, editions: bool) -> list[Case]:
+    """The case at the cut that was asked for, or at each of its editions."""
+    case = load_case(folder, as_of)
+    days = {case.as_of, *(case.judgment_days if editions else ())}
+    return [load_case(folder, day) for day in sorted(days)] if editions else [case]
+
+
+def _published(job: "Job", output: Path, said: set[str]) -> bool:
+    """Run one job; say where the report is, or why there is none, and once what is missing."""
     from sat.report.notebooks import ReportError, WrongUse
-    from sat.report.run import run
+    from sat.report.run import publish
 
     try:
-        click.echo(short_path(run(job, output, progress=sys.stderr.isatty())))
+        found = publish(job, output, progress=sys.stderr.isatty())
     except WrongUse:
         raise
     except (CaseError, ReportError, OSError) as error:
         _failed(Path(job.case), error)
+        return False
+    for path in found.files:
+        click.echo(short_path(path))
+    for line in found.said:
+        if line not in said:
+            click.echo(line, err=True)
+    said.update(found.said)
+    return True
+
+
+def _indexed(output: Path) -> bool:
+    """Write the index over all reports, if there are any, and say where it is."""
+    from sat.report.site import write_index
+
+    try:
+        if output.is_dir():
+            click.echo(short_path(write_index(output)))
+    except OSError as error:
+        click.echo(f"no index of the reports: {visible(str(error))}", err=True)
         return False
     return True
 

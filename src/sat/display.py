@@ -130,9 +130,13 @@ class Tables:
 
 @dataclass(frozen=True)
 class Findings:
-    """Sentences a reader should take away, the weightiest first."""
+    """Sentences a reader should take away, the weightiest first.
+
+    The first one ``leads``, larger than the others, unless it is one point among several.
+    """
 
     sentences: tuple[str, ...]
+    leads: bool = True
 
     def _repr_html_(self) -> str:
         return STYLE + self.html()
@@ -140,7 +144,7 @@ class Findings:
     def html(self) -> str:
         """The list as HTML, without its look."""
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
-        return f'<ul class="findings">{items}</ul>'
+        return f'<ul class="{"findings" if self.leads else "points"}">{items}</ul>'
 
     def __repr__(self) -> str:
         return "\n".join(f"- {visible(sentence)}" for sentence in self.sentences)

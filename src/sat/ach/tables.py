@@ -71,7 +71,7 @@ def _evidence_rows(result: AchResult) -> Table:
     )
     headings = [label(result, name, 40) for name in result.matrix.names]
     caption = f"ACH matrix, {whose(result)}"
-    return Table(caption, ("Item", "Grade", *headings), rows, (KEY, SPLIT), "matrix")
+    return Table(caption, ("Item", "Grade", *headings), rows, (KEY, SPLIT), "matrix long")
 
 
 def scores_table(result: AchResult) -> Table:

@@ -66,6 +66,11 @@ class Case:
         """The question, as it would be asked aloud."""
         return self.settings.question
 
+    @property
+    def judgment_days(self) -> list[date]:
+        """The days on which anybody gave probabilities for the hypotheses, oldest first."""
+        return sorted({row.made_on for row in self.forecasts if row.question_id == self.case_id})
+
     def tables(self) -> Iterator[tuple[str, tuple[Record, ...]]]:
         """Each table's name with its records."""
         for item in fields(self):

@@ -12,15 +12,23 @@ from traitlets.config import Config
 from sat.case import Case
 from sat.display import CSS, STYLE, escape
 from sat.report.provenance import block
+from sat.text import one_line
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)(?:<a class="anchor-link".*?)?</h2>', re.DOTALL)
 CONTENTS = "<!-- contents -->"
+SECTION = re.compile(r"<!-- section ([a-z ]+) -->")
+END = "<!-- sections end -->"
 TITLE = re.compile(r"\A# (.+)\n?")
 
 
-def to_html(notebook: NotebookNode, case: Case, keys: dict[str, Any]) -> str:
-    """The page: marking, title, contents, the notebook's text and results, provenance."""
+def to_html(
+    notebook: NotebookNode, case: Case, keys: dict[str, Any], result: dict[str, Any] | None = None
+) -> str:
+    """The page: marking, title, contents, the notebook's text and results, provenance.
+
+    Where the notebook's ``result`` has an edition, the page's head says which.
+    """
     title, body = _without_title(notebook)
     page = {
         "technique": title,
@@ -30,17 +38,18 @@ def to_html(notebook: NotebookNode, case: Case, keys: dict[str, Any]) -> str:
         "case_id": case.case_id,
         "opens": str(case.settings.opens),
         "closes": str(case.settings.closes),
+        "edition": (result or {}).get("edition", {}).get("text", ""),
         "resolution": case.settings.resolution,
         "note": case.settings.note,
         "coverage": _coverage(case),
         "style": CSS + (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8"),
         "css_handling": css_string(case.settings.handling),
-        "css_foot": css_string(f"{case.question} · as of {case.as_of}"),
+        "css_foot": css_string(f"{one_line(case.question, 90)} · as of {case.as_of}"),
         "provenance": block(keys),
     }
     html, _ = _exporter().from_notebook_node(body, {"sat": page})
     # nbconvert makes the anchors, so the contents can only be filled in afterwards.
-    return str(html).replace(STYLE, "").replace(CONTENTS, contents(html), 1)
+    return sections(str(html).replace(STYLE, "").replace(CONTENTS, contents(html), 1))
 
 
 def _exporter() -> HTMLExporter:
@@ -93,6 +102,21 @@ def contents(html: str) -> str:
     )
     return "\n".join(
         f'<li><a href="#{escape(anchor)}">{escape(text)}</a></li>' for anchor, text in entries
+    )
+
+
+def sections(html: str) -> str:
+    """The page with its annexes as sections: each runs to the next one, or to the page's end.
+
+    >>> sections("a<!-- section annex -->b<!-- section annex landscape -->c<!-- sections end -->d")
+    'a<section class="annex">b</section><section class="annex landscape">c</section>d'
+    """
+    first, *rest = SECTION.split(html)
+    parts = [
+        f'<section class="{kind}">{text}' for kind, text in zip(rest[::2], rest[1::2], strict=True)
+    ]
+    return "</section>".join([first + "".join(parts[:1]), *parts[1:]]).replace(
+        END, "</section>" if parts else "", 1
     )
 
 

@@ -22,6 +22,8 @@ def common(case: Case, notebook: str, parameters: dict[str, Any], kind: str) -> 
         "case_id": case.case_id,
         "as_of": str(case.as_of),
         "notebook": notebook,
+        "question": case.question,
+        "handling": case.settings.handling,
         "parameters": parameters,
         "input_hash": case.input_hash,
         "versions": versions(),
