@@ -101,9 +101,11 @@ def main() -> None:
         code += "analyse(load_case('jnim-urban-attacks'))"
         once, _ = process(code)
         line(f"load and analyse the flagship ({room})", once, bare, "importing its libraries")
-    import events  # here, since it takes helpers from this module
+    import attack  # here, since events takes helpers from this module
+    import events
     import scenarios
 
+    attack.main()
     events.main()
     scenarios.main()
 

@@ -1,18 +1,33 @@
 """What the answer hangs on: leave out one item, one source, one origin, one analyst."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
 from sat.ach.grades import grade
 from sat.ach.matrix import Matrix
-from sat.ach.scores import RULES, Terms, rank, rankable, score, terms
+from sat.ach.scores import (
+    MIN_RATED,
+    RULES,
+    Array,
+    Terms,
+    added,
+    group_numbers,
+    rankable,
+    score,
+    terms,
+)
 from sat.case import Case
+
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 Leaders = Mapping[str, Sequence[str]]
 KINDS = ("item", "source", "origin", "group", "analyst")
+DIGITS = 9  # scores that agree to so many decimals are level, as where hypotheses are ranked
 
 
 @dataclass(frozen=True)
@@ -44,92 +59,149 @@ def leave_one_out(case: Case, matrix: Matrix, leaders: Leaders) -> list[LeftOut]
     """
     reliability = {source.source_id: source.reliability for source in case.sources}
     groups = [item.dependence_group for item in matrix.evidence]
-    whole, weights = terms(matrix), _weights(matrix, reliability)
-    found: list[LeftOut] = []
-    for kind, name, gone, sources in _drops(case, matrix):
-        if gone.all():
-            continue
-        left = {key: value for key, value in reliability.items() if key not in sources}
-        weighed = _weights(matrix, left) if sources else weights
-        grouped = [group for group, out in zip(groups, gone, strict=True) if not out]
-        what = whole.without(gone)
-        found += _compare(kind, name, matrix.names, leaders, what, weighed[~gone], grouped)
-    several = len(matrix.analysts) > 1
-    for name in matrix.analysts if several else ():
-        what = terms(matrix.only(*(other for other in matrix.analysts if other != name)))
-        found += _compare("analyst", name, matrix.names, leaders, what, weights, groups)
+    weights = np.array([grade(item, reliability).weight() for item in matrix.evidence])
+    drops = [row for row in _drops(case, matrix, reliability) if len(row.items) < len(groups)]
+    named = [(row.kind, row.name) for row in drops]
+    found = _compared(named, matrix.names, leaders, *_left(terms(matrix), weights, groups, drops))
+    if len(matrix.analysts) > 1:
+        named = [("analyst", name) for name in matrix.analysts]
+        found += _compared(named, matrix.names, leaders, *_others(matrix, weights, groups))
     return found
 
 
-def _weights(matrix: Matrix, reliability: Mapping[str, str]) -> npt.NDArray[np.float64]:
-    """Each item's weight, given the sources that are there."""
-    return np.array([grade(item, reliability).weight() for item in matrix.evidence])
+@dataclass(frozen=True)
+class _Drop:
+    """A thing to leave out: the items that go, and those that stay with another weight."""
+
+    kind: str
+    name: str
+    items: Sequence[int]
+    weights: Mapping[int, float] = field(default_factory=dict)
 
 
-def _drops(
-    case: Case, matrix: Matrix
-) -> Iterator[tuple[str, str, npt.NDArray[np.bool_], frozenset[str]]]:
-    """Each thing to leave out: its kind and name, the items that go, the sources that go."""
-    nothing: frozenset[str] = frozenset()
+def _drops(case: Case, matrix: Matrix, reliability: Mapping[str, str]) -> Iterator[_Drop]:
+    """Each thing to leave out but the analysts."""
+    cited: dict[str, list[int]] = {}
+    groups: dict[str, list[int]] = {}
+    origins: dict[str, list[str]] = {}
     for number, item in enumerate(matrix.evidence):
-        yield "item", item.evidence_id, np.arange(len(matrix.evidence)) == number, nothing
-    cited = {source for item in matrix.evidence for source in item.source_ids}
-    origins: dict[str, set[str]] = {}
+        yield _Drop("item", item.evidence_id, [number])
+        groups.setdefault(item.dependence_group, []).append(number)
+        for name in dict.fromkeys(item.source_ids):
+            cited.setdefault(name, []).append(number)
     for source in case.sources:
         if source.source_id in cited:
-            yield "source", source.source_id, *_sourceless(matrix, {source.source_id})
-            if source.origin_id:
-                origins.setdefault(source.origin_id, set()).add(source.source_id)
+            items, weights = _sourceless(matrix, reliability, cited, [source.source_id])
+            yield _Drop("source", source.source_id, items, weights)
+            origins.setdefault(source.origin_id, []).append(source.source_id)
     for origin, members in origins.items():
-        if len(members) > 1:
-            yield "origin", origin, *_sourceless(matrix, members)
-    groups = [item.dependence_group for item in matrix.evidence]
-    for group in dict.fromkeys(name for name in groups if name):
-        if groups.count(group) > 1:
-            yield "group", group, np.array([name == group for name in groups]), nothing
+        if origin and len(members) > 1:
+            yield _Drop("origin", origin, *_sourceless(matrix, reliability, cited, members))
+    for group, items in groups.items():
+        if group and len(items) > 1:
+            yield _Drop("group", group, items)
 
 
-def _sourceless(matrix: Matrix, sources: set[str]) -> tuple[npt.NDArray[np.bool_], frozenset[str]]:
-    """Items that rest on these sources alone, and the sources."""
-    gone = [
-        bool(item.source_ids) and sources.issuperset(item.source_ids) for item in matrix.evidence
-    ]
-    return np.array(gone), frozenset(sources)
+def _sourceless(
+    matrix: Matrix,
+    reliability: Mapping[str, str],
+    cited: Mapping[str, Sequence[int]],
+    sources: Sequence[str],
+) -> tuple[list[int], dict[int, float]]:
+    """Items that rest on these sources alone, and the weights of those that have others too."""
+    gone, weights = [], {}
+    for number in sorted({number for name in sources for number in cited[name]}):
+        item = matrix.evidence[number]
+        others = {
+            name: reliability.get(name, "") for name in item.source_ids if name not in sources
+        }
+        if others:
+            weights[number] = grade(item, others).weight()
+        else:
+            gone.append(number)
+    return gone, weights
 
 
-def _compare(
-    kind: str,
-    name: str,
-    names: list[str],
+def _left(
+    what: Terms, weights: Array, groups: Sequence[str], drops: Sequence[_Drop]
+) -> tuple[Array, Flags]:
+    """Drops × rules × hypotheses: points against by what is left; and who is ranked by it.
+
+    Every rule adds up items or groups, so what is left is the whole less what goes.
+    """
+    marked, points = ~np.isnan(what.points), np.nan_to_num(what.points)
+    weighed, number = weights[:, None] * points, len(drops)
+    drop, item = _places([row.items for row in drops])
+    other, stays = _places([list(row.weights) for row in drops])
+    fresh = np.array([weight for row in drops for weight in row.weights.values()])
+    gain = (fresh - weights[stays])[:, None] * points[stays]
+    lost = {
+        "count": added(np.nan_to_num(what.count)[item], drop, number),
+        "inconsistency": added(points[item], drop, number),
+        "weighted": added(weighed[item], drop, number) - added(gain, other, number),
+        "grouped": _lost_means(points, marked, group_numbers(groups), drop, item, number),
+    }
+    whole = score(what, weights, groups)
+    sums = np.stack([np.abs(whole[rule.key]) - lost[rule.key] for rule in RULES], axis=1)
+    there = marked.sum(axis=0) - added(marked[item], drop, number)
+    items = len(groups) - np.bincount(drop, minlength=number)
+    return sums, np.asarray((there > 0) & (there / items[:, None] >= MIN_RATED))
+
+
+def _lost_means(
+    points: Array, marked: Flags, group: Places, drop: Places, item: Places, number: int
+) -> Array:
+    """Drops × hypotheses: means of groups less those of what is left of them."""
+    size = group.max() + 1
+    touched, place = np.unique(drop * size + group[item], return_inverse=True)
+    cells = np.stack([points, marked], axis=1)
+    whole = added(cells, group, size)[touched % size]
+    left = whole - added(cells[item], place, len(touched))
+    old, new = (
+        np.divide(part[:, 0], part[:, 1], out=np.zeros_like(part[:, 0]), where=part[:, 1] > 0)
+        for part in (whole, left)
+    )
+    return added(old - new, touched // size, number)
+
+
+def _places(rows: Sequence[Sequence[int]]) -> tuple[Places, Places]:
+    """Of a ragged table each entry's row, and the entries."""
+    lengths = [len(row) for row in rows]
+    entries = np.array([entry for row in rows for entry in row], dtype=np.intp)
+    return np.repeat(np.arange(len(rows)), lengths), entries
+
+
+def _others(matrix: Matrix, weights: Array, groups: Sequence[str]) -> tuple[Array, Flags]:
+    """The same without each analyst in turn: the others are pooled anew."""
+    sums, eligible = [], []
+    for name in matrix.analysts:
+        what = terms(matrix.only(*(other for other in matrix.analysts if other != name)))
+        scores = score(what, weights, groups)
+        sums.append([np.abs(scores[rule.key]) for rule in RULES])
+        eligible.append(rankable(what))
+    return np.array(sums), np.array(eligible)
+
+
+def _compared(
+    named: Sequence[tuple[str, str]],
+    names: Sequence[str],
     leaders: Leaders,
-    what: Terms,
-    weights: npt.NDArray[np.float64],
-    groups: list[str],
+    against: Array,
+    eligible: Flags,
 ) -> list[LeftOut]:
-    """Score what is left, by every rule."""
-    scores = score(what, weights, groups)
-    eligible = rankable(what)
-    found = []
-    for rule in RULES:
-        places = rank(scores[rule.key], names, eligible)
-        ahead = tuple(places[0]) if places else ()
-        margin = _margin(np.abs(scores[rule.key]), names, leaders[rule.key], eligible)
-        found.append(LeftOut(name, kind, rule.key, ahead, margin))
-    return found
-
-
-def _margin(
-    against: npt.NDArray[np.float64],
-    names: list[str],
-    leaders: Sequence[str],
-    eligible: npt.NDArray[np.bool_],
-) -> float:
-    """Best other hypothesis less worst leader, in points against."""
-    leads = np.isin(names, list(leaders))
-    ahead, others = eligible & leads, eligible & ~leads
-    if not ahead.any() or not others.any():
-        return float("nan")
-    return float(round(against[others].min() - against[ahead].max(), 9))
+    """Who leads by every rule in each drop, and the margin: best other less worst leader."""
+    ranked = eligible[:, None]
+    level = np.where(ranked, np.round(against, DIGITS), np.inf)
+    first = ranked & (level == level.min(axis=2, keepdims=True))
+    leads = np.array([np.isin(names, list(leaders[rule.key])) for rule in RULES])
+    ahead = np.where(ranked & leads, against, -np.inf).max(axis=2)
+    others = np.where(ranked & ~leads, against, np.inf).min(axis=2)
+    margin = np.where(np.isfinite(others - ahead), np.round(others - ahead, DIGITS) + 0.0, np.nan)
+    return [
+        LeftOut(name, kind, rule.key, tuple(compress(names, flags)), gap)
+        for (kind, name), by_rule, gaps in zip(named, first.tolist(), margin.tolist(), strict=True)
+        for rule, flags, gap in zip(RULES, by_rule, gaps, strict=True)
+    ]
 
 
 def contested(

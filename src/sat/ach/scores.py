@@ -11,6 +11,7 @@ its points are the mean over those who rated it, taken before anything is summed
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -123,11 +124,33 @@ def group_means(cells: Array, groups: Sequence[str]) -> Array:
     array([[0.5],
            [2. ]])
     """
-    members: dict[str, list[int]] = {}
-    for number, group in enumerate(groups):
-        members.setdefault(group or f" {number}", []).append(number)
-    means = [pooled(cells[rows]) for rows in members.values()]
-    return np.array(means).reshape(len(members), cells.shape[1])
+    number = group_numbers(groups)
+    size, there = number.max(initial=-1) + 1, ~np.isnan(cells)
+    sums, counts = added(np.where(there, cells, 0.0), number, size), added(there, number, size)
+    means = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+    return np.asarray(means)
+
+
+def group_numbers(groups: Sequence[str]) -> npt.NDArray[np.intp]:
+    """For each item the number of its group, in order of appearance.
+
+    >>> group_numbers(["a", "", "a"]).tolist()
+    [0, 1, 0]
+    """
+    places: dict[str, int] = {}
+    labels = [group or f" {number}" for number, group in enumerate(groups)]
+    return np.array([places.setdefault(label, len(places)) for label in labels], dtype=np.intp)
+
+
+def added(cells: npt.NDArray[Any], places: npt.NDArray[np.intp], number: int) -> Array:
+    """So many rows, each the sum of the cells that have its place.
+
+    >>> added(np.array([1.0, 2.0, 4.0]), np.array([0, 2, 0]), 3).tolist()
+    [5.0, 0.0, 2.0]
+    """
+    sums = np.zeros((number, *cells.shape[1:]))
+    np.add.at(sums, places, cells)
+    return sums
 
 
 def score(what: Terms, weights: Array, groups: Sequence[str]) -> dict[str, Array]:
