@@ -35,7 +35,7 @@ test: $(READY) ## style, types, tests, doctests, notebooks
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval.cfg src tests notebooks
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg src tests notebooks
 
 check: $(READY) ## the rules of every case
 	@$(BIN)/sat check
