@@ -8,11 +8,11 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-TAGS = {"parameters", "result"}
+TAGS = {"parameters", "result", "annex", "landscape"}
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["ach", "indicators", "scenarios"]
+    assert [path.stem for path in NOTEBOOKS] == ["ach", "assessment", "indicators", "scenarios"]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

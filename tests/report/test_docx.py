@@ -72,6 +72,14 @@ def test_blocks_become_styles_that_can_be_edited_on() -> None:
     ]
 
 
+def test_a_heading_and_its_first_words_stay_with_what_follows() -> None:
+    heading, first, second = made("<h2>Two</h2><p>a</p><p>b</p>").paragraphs[3:]
+    assert heading.style is not None
+    assert heading.style.paragraph_format.keep_with_next
+    assert first.paragraph_format.keep_with_next
+    assert second.paragraph_format.keep_with_next is None
+
+
 def test_bold_slanted_and_code_stay_so() -> None:
     (paragraph,) = made("<p>a <b>b</b> <i>c</i> <code>d</code> H<sub>2</sub></p>").paragraphs[3:]
     runs = {run.text: run for run in paragraph.runs}

@@ -52,6 +52,7 @@ class _Writer:
         self.marking = _first(page, "handling")
         self.foot = f"{_first(page, '', 'h1')[:90]} · as of {_first(page, 'meta', 'strong')}"
         self.new_page = False
+        self.after_heading = False
         _styles(self.document)
         _shape(self.document.sections[0], landscape=False)
         properties = self.document.core_properties
@@ -105,7 +106,7 @@ class _Writer:
     def _heading(self, node: HtmlElement, level: int) -> None:
         paragraph = self._styled(node, f"Heading {level}")
         paragraph.paragraph_format.page_break_before = self.new_page or None
-        self.new_page = False
+        self.new_page, self.after_heading = False, True
 
     def _styled(self, node: HtmlElement, style: str) -> Paragraph:
         paragraph = self.document.add_paragraph(style=style)
@@ -118,6 +119,9 @@ class _Writer:
     def _paragraph(self, node: HtmlElement) -> None:
         paragraph = self.document.add_paragraph()
         inline(paragraph, node)
+        # A heading's first words stay with what they lead to, such as a table.
+        paragraph.paragraph_format.keep_with_next = self.after_heading or None
+        self.after_heading = False
         small = {"note": 8, "meta": 9, "kicker": 9}
         for name in set(classes(node)) & small.keys():
             paragraph.paragraph_format.space_after = Pt(3)

@@ -44,7 +44,7 @@ def to_html(
         "coverage": _coverage(case),
         "style": CSS + (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8"),
         "css_handling": css_string(case.settings.handling),
-        "css_foot": css_string(f"{one_line(case.question, 90)} · as of {case.as_of}"),
+        "css_foot": css_string(f"{one_line(case.question, 64)} · as of {case.as_of}"),
         "provenance": block(keys),
     }
     html, _ = _exporter().from_notebook_node(body, {"sat": page})
