@@ -130,4 +130,4 @@ def test_provenance_says_how_to_make_the_report_again(minimal: Case) -> None:
 
 def test_provenance_says_that_nothing_is_random_where_there_is_no_seed(minimal: Case) -> None:
     facts = dict(block(common(minimal, "ach", {"case": "minimal"}, "ach")))
-    assert facts["Seed"] == "none: no random numbers are used"
+    assert facts["Seed"] == "no parameter: what is drawn at random has a fixed seed"

@@ -13,12 +13,14 @@ from datetime import date
 
 from sat.ach import AchResult
 from sat.ach.bayes import View
+from sat.ach.look import places
 from sat.assessment.judgments import Judged, Judgment
 from sat.case import Case
 from sat.case.record import Record
 from sat.indicators import IndicatorResult
 from sat.indicators.warning import ORDER, Warned
 
+RULE = "inconsistency"
 LEAST = 0.01  # a lean below this, in natural log-odds, is none
 MOST = 3  # items that are named for one hypothesis
 STILL = 0.005  # a probability that moved by less is called unchanged
@@ -133,7 +135,7 @@ def changes(before: Standing, now: Standing, view: View | None) -> Changes:
     fresh = [row.evidence_id for row in now.case.evidence if row.evidence_id not in known]
     order = [row.name for row in now.judged.judgments] if now.judged else []
     titles = {row.hypothesis_id: row.title for row in now.case.hypotheses}
-    then, today = _places(before.ach), _places(now.ach)
+    then, today = (places(each.ach, RULE) if each.ach else {} for each in (before, now))
     return Changes(
         since=before.case.as_of,
         moved=tuple(
@@ -171,19 +173,8 @@ def _leaning(
     return tuple(towards[:MOST]), tuple(against[:MOST])
 
 
-def _places(result: AchResult | None) -> dict[str, str]:
-    if result is None:
-        return {}
-    found, place = {}, 1
-    for tied in result.ranking["inconsistency"]:
-        for name in tied:
-            found[name] = f"{place}{'=' if len(tied) > 1 else ''}"
-        place += len(tied)
-    return found
-
-
 def _leaders(result: AchResult | None) -> tuple[str, ...]:
-    return tuple(result.leaders("inconsistency")) if result else ()
+    return tuple(result.leaders(RULE)) if result else ()
 
 
 def _added(before: Case, now: Case, table: str) -> int:

@@ -174,10 +174,9 @@ def _sources(found: Assessment, own: SourceSummary) -> Iterator[str]:
             f"What most items lean on, {items} of {own.items}, is the origin of {first}{others}: "
             f"{one_line(titles[first], 100)}."
         )
-    yield (
-        f"The newest item became known on {own.newest}; half of the items became known "
-        f"{_age(own.median_age or 0)} or more before the cut-off."
-    )
+    age = own.median_age or 0
+    half = f"; half of the items became known {_age(age)} or more before the cut-off" if age else ""
+    yield f"The newest item became known on {own.newest}{half}."
     yield from _decisive(found)
 
 

@@ -34,7 +34,11 @@ def common(case: Case, notebook: str, parameters: dict[str, Any], kind: str) -> 
 def block(keys: dict[str, Any]) -> list[tuple[str, str]]:
     """The same facts as lines for a reader."""
     parameters = ", ".join(f"{name} = {value!r}" for name, value in keys["parameters"].items())
-    seed = "none: no random numbers are used" if keys["seed"] is None else str(keys["seed"])
+    seed = (
+        "no parameter: what is drawn at random has a fixed seed"
+        if keys["seed"] is None
+        else str(keys["seed"])
+    )
     again = f"sat report {keys['case_id']} --notebook {keys['notebook']} --as-of {keys['as_of']}"
     for name, value in keys["parameters"].items():
         if name not in ("case", "as_of"):
