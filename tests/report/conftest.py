@@ -44,6 +44,15 @@ def make_notebook(workbook: Path) -> MakeNotebook:
     return make
 
 
+@pytest.fixture
+def pango() -> None:
+    """WeasyPrint with its system library; without it the test is skipped."""
+    try:
+        import weasyprint  # noqa: F401
+    except (OSError, ImportError):
+        pytest.skip("needs the system library Pango, which is not here")
+
+
 def report(tmp: Path, case: str | Path, **parameters: str) -> Path:
     """The ACH report of a case as HTML, made in the real workbook."""
     with pytest.MonkeyPatch.context() as patch:

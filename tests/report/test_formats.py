@@ -30,6 +30,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.usefixtures("pango")
 def test_pdf_and_word_come_where_they_are_asked_for(
     make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:

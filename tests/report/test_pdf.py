@@ -159,12 +159,13 @@ def test_pictures_that_the_page_carries_are_there() -> None:
 
 @pytest.mark.parametrize("error", [OSError("cannot load library 'libpango-1.0-0'"), ImportError()])
 def test_without_pango_one_line_says_what_to_install(
-    error: Exception, monkeypatch: pytest.MonkeyPatch
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     real = builtins.__import__
 
     def refuse(name: str, *rest: Any) -> Any:
         if name.startswith("weasyprint"):
+            print("-----\nPlease carefully follow the installation steps")  # as it does
             raise error
         return real(name, *rest)
 
@@ -173,3 +174,4 @@ def test_without_pango_one_line_says_what_to_install(
         to_pdf(page("<p>text</p>"))
     assert "\n" not in str(caught.value)
     assert "brew install pango" in str(caught.value)
+    assert capsys.readouterr() == ("", "")

@@ -1,5 +1,8 @@
 """A report as tagged PDF (PDF/UA-1): marking on every page, page x of y, nothing fetched."""
 
+from contextlib import redirect_stdout
+from io import StringIO
+
 from sat.report.notebooks import ReportError
 from sat.text import one_line
 
@@ -25,8 +28,9 @@ def to_pdf(html: str) -> bytes:
     there.
     """
     try:
-        import weasyprint  # slow to import, and fails where its system library is missing
-        from weasyprint.urls import URLFetcher
+        with redirect_stdout(StringIO()):  # where it fails it prints a banner of its own there
+            import weasyprint  # slow to import, and fails where its system library is missing
+            from weasyprint.urls import URLFetcher
     except (OSError, ImportError) as error:
         raise NoPdf(f"{INSTALL} ({one_line(str(error), 120)})") from error
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
