@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from sat.assessment import Assessment, annex_figures, annex_tables, assess, change_tables, tables
+from sat.assessment import (
+    Assessment,
+    annex_figures,
+    annex_tables,
+    assess,
+    change_tables,
+    support_tables,
+    tables,
+)
 from sat.assessment.data import as_data, as_judgments
 from sat.assessment.key import key_judgments
 from sat.case import Case, load_case
@@ -24,9 +32,9 @@ SHOWN = (
     tables.alternatives_table,
     tables.watch_table,
     tables.scenarios_table,
-    tables.sources_findings,
-    tables.assumptions_table,
-    tables.gaps_table,
+    support_tables.sources_findings,
+    support_tables.assumptions_table,
+    support_tables.gaps_table,
     annex_tables.matrix_table,
     annex_tables.firmness_findings,
     annex_tables.unseat_table,
@@ -91,7 +99,7 @@ def test_results_keep_to_their_schemas(
 def test_what_was_not_applied_is_said_and_nothing_fails(bare: Assessment) -> None:
     assert isinstance(tables.watch_table(bare), Findings)
     assert isinstance(tables.scenarios_table(bare), Findings)
-    assert isinstance(tables.assumptions_table(bare), Findings)
+    assert isinstance(support_tables.assumptions_table(bare), Findings)
     assert isinstance(annex_figures.belief(bare), Findings)
     assert isinstance(annex_figures.calibration(bare), Findings)
     assert "No analyst has given probabilities" in page(bare)
@@ -155,7 +163,7 @@ def test_the_newest_edition_says_what_came_of_the_first(flagship: Assessment) ->
 def test_counts_and_names_in_the_text_are_those_of_the_results(flagship: Assessment) -> None:
     assert flagship.ach is not None
     own = flagship.sources
-    text = tables.sources_findings(flagship).sentences[0]
+    text = support_tables.sources_findings(flagship).sentences[0]
     assert text.startswith(f"{len(flagship.case.evidence)} items of evidence rest on {own.sources}")
     assert own.good + own.fair + own.weak + own.unknown == own.sources
     assert flagship.alternatives[0].name in flagship.ach.leaders("inconsistency")
@@ -166,13 +174,30 @@ def test_counts_and_names_in_the_text_are_those_of_the_results(flagship: Assessm
     assert named <= known
 
 
+def test_the_model_of_the_ratings_stands_beside_the_judgment(
+    flagship: Assessment, bare: Assessment
+) -> None:
+    table = tables.alternatives_table(flagship)
+    assert isinstance(table, Table)
+    assert flagship.attack is not None
+    assert flagship.judged is not None
+    (leader,) = flagship.attack.view.leaders
+    judgment = flagship.judged.of(leader)
+    assert judgment is not None
+    assert table.notes[1].startswith(f"As a model of the ratings {leader} would stand at ")
+    assert f"the analysts gave it {judgment.number}." in table.notes[1]
+    other = tables.alternatives_table(bare)
+    assert isinstance(other, Table)
+    assert len(other.notes) == 1  # nobody gave probabilities
+
+
 def test_open_indicators_are_on_the_collection_list(flagship: Assessment) -> None:
     assert flagship.plan is not None
     kinds = {row.kind for row in flagship.plan.gaps}
     assert "indicator" in kinds
-    table = tables.gaps_table(flagship)
+    table = support_tables.gaps_table(flagship)
     assert isinstance(table, Table)
-    assert len(table.rows) == tables.GAPS
+    assert len(table.rows) == support_tables.GAPS
 
 
 def test_figures_have_words(flagship: Assessment) -> None:
@@ -206,10 +231,12 @@ def test_everything_shown_is_of_a_kind_that_a_report_can_set(flagship: Assessmen
 
 
 def test_all_assumptions_are_shown_where_asked(flagship: Assessment) -> None:
-    few, every = (tables.assumptions_table(flagship, most) for most in (tables.ASSUMPTIONS, 0))
+    few, every = (
+        support_tables.assumptions_table(flagship, most) for most in (support_tables.ASSUMPTIONS, 0)
+    )
     assert isinstance(few, Table)
     assert isinstance(every, Table)
-    assert len(few.rows) == tables.ASSUMPTIONS
+    assert len(few.rows) == support_tables.ASSUMPTIONS
     assert few.caption == "Key assumptions, the first 5 of 10"
     assert len(every.rows) == 10
     assert every.caption == "Key assumptions"
