@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sat import scales
-from sat.judgment.words import (
-    ICD203,
-    YARDSTICKS,
-    Term,
-    Worded,
-    confidence_in,
-    found,
-    term,
-    terms,
-)
+from sat.judgment.words import Worded, confidence_in, found, term, terms
+from sat.judgment.yardsticks import ICD203, YARDSTICKS, Term
 
 CODES = sorted(YARDSTICKS)
 chances = st.floats(0, 1)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from sat.assessment.judgments import Judged, Judgment
 from sat.case import Case
 from sat.display import STYLE, Findings, Table, escape
-from sat.judgment.words import YARDSTICKS
+from sat.judgment.yardsticks import YARDSTICKS
 from sat.text import counted, joined, one_line, visible
 
 BLOCKS = 3  # judgments that get a block of their own, at most; a table has the others
