@@ -96,13 +96,18 @@ def test_results_keep_to_their_schemas(
         valid(as_judgments(found), found.case)
 
 
+def test_hypotheses_that_lead_together_are_spoken_of_as_several(first_edition: Assessment) -> None:
+    last = support_tables.sources_findings(first_edition).sentences[-1]
+    assert last == "No single source or origin decides that H2 and H3 are least refuted."
+
+
 def test_what_was_not_applied_is_said_and_nothing_fails(bare: Assessment) -> None:
     assert isinstance(tables.watch_table(bare), Findings)
     assert isinstance(tables.scenarios_table(bare), Findings)
     assert isinstance(support_tables.assumptions_table(bare), Findings)
     assert isinstance(annex_figures.belief(bare), Findings)
     assert isinstance(annex_figures.calibration(bare), Findings)
-    assert "No analyst has given probabilities" in page(bare)
+    assert "No analyst has given a probability for every hypothesis" in page(bare)
     assert as_judgments(bare).content["judgments"] == []
 
 

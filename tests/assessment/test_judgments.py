@@ -171,7 +171,9 @@ def test_blocks_end_once_they_cover_nearly_all(make_case: MakeCase) -> None:
 def test_without_probabilities_the_page_says_how_to_give_them(make_case: MakeCase) -> None:
     shown = key_judgments(four(make_case), None)
     assert isinstance(shown, Findings)
-    assert shown.sentences[0].startswith("No analyst has given probabilities for small")
+    assert shown.sentences[0].startswith(
+        "No analyst has given a probability for every hypothesis of small"
+    )
     assert "sat forecast small --analyst ID" in shown.sentences[1]
 
 

@@ -90,8 +90,8 @@ def key_judgments(case: Case, judged: Judged | None) -> KeyJudgments | Findings:
     if judged is None:
         return Findings(
             (
-                f"No analyst has given probabilities for {one_line(case.case_id)}, so this "
-                "assessment makes no judgment of likelihood.",
+                "No analyst has given a probability for every hypothesis of "
+                f"{one_line(case.case_id)}, so this assessment makes no judgment of likelihood.",
                 f"They are taken by: sat forecast {one_line(case.case_id)} --analyst ID. What the "
                 "techniques found stands below; a score of theirs is no probability.",
             )

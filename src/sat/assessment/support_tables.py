@@ -91,7 +91,8 @@ def _decisive(found: Assessment) -> Iterator[str]:
             f"{joined([one_line(name) for name in decisive], 'or')}: without it others lead."
         )
     elif before:
-        yield f"No single source or origin decides that {joined(before)} is least refuted."
+        verb = "is" if len(before) == 1 else "are"
+        yield f"No single source or origin decides that {joined(before)} {verb} least refuted."
 
 
 def assumptions_table(found: Assessment, most: int = ASSUMPTIONS) -> Table | Findings:
