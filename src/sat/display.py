@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DPI = 110
+MARGIN = 0.1  # inches of paper around what is drawn
 
 # Outputs carry their look with them, for JupyterLab; a report has it once, in its head.
 CSS = files("sat").joinpath("display.css").read_text(encoding="utf-8")
@@ -173,14 +174,22 @@ def picture(axes: "Axes", caption: str, alt: str) -> Picture:
     figure = axes.get_figure(root=True)
     if figure is None:
         raise ValueError("these axes belong to no figure")
+    figure.set_dpi(DPI)
     FigureCanvasAgg(figure)
     buffer = io.BytesIO()
-    metadata = {"Software": None}
     with warnings.catch_warnings():
         # A letter that the font lacks is drawn as a box; the tables have it. The warning would
         # stand in the report, with a path of this machine.
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
-        figure.savefig(buffer, format="png", dpi=DPI, bbox_inches="tight", metadata=metadata)
+        # Laid out and cut to what is drawn by hand: left to savefig, a "tight" box takes a second
+        # drawing of everything.
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            layout.execute(figure)
+        figure.set_layout_engine(None)
+        box = figure.get_tightbbox().padded(MARGIN)
+        metadata = {"Software": None}
+        figure.savefig(buffer, format="png", dpi=DPI, bbox_inches=box, metadata=metadata)
     return Picture(caption, alt, buffer.getvalue())
 
 

@@ -1,9 +1,14 @@
 """What figures of all techniques share: axes, titles, labels, inks. No figure touches pyplot."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from sat.text import visible, wrapped
 
@@ -38,3 +43,49 @@ def row_labels(ax: Axes, labels: Sequence[str], places: Sequence[float]) -> None
 def bare(ax: Axes, *sides: str) -> None:
     """Take away the frame's sides: ``top`` and ``right`` where none is named."""
     ax.spines[list(sides or ("top", "right"))].set_visible(False)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A cell of a grid: its corner nearest to 0, its size, how it is filled and edged."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    face: str = "none"
+    edge: str = "none"
+    lw: float = 0.0
+    style: str = "-"
+    hatched: bool = False
+
+
+def boxes(ax: Axes, cells: Sequence[Box], hatch: str = "") -> None:
+    """Cells drawn one over the other in their order, as one artist, and their hatching as another.
+
+    An artist a cell takes three times as long, and a hatching that it lays alone more still.
+    Cells lie within the axes anyway, so they have no say in limits and layout. The hatching has
+    the colour of the first hatched cell's edge.
+    """
+    if not cells:
+        return
+    x, y, width, height = np.array([(c.x, c.y, c.width, c.height) for c in cells]).T
+    sides = np.stack([x, x + width, x + width, x]), np.stack([y, y, y + height, y + height])
+    corners = np.stack(sides, axis=2).swapaxes(0, 1)
+    drawn = PolyCollection(
+        list(corners),
+        facecolors=[cell.face for cell in cells],
+        edgecolors=[cell.edge for cell in cells],
+        linewidths=[cell.lw for cell in cells],
+        linestyles=[cell.style for cell in cells],
+        zorder=1,
+    )
+    drawn.set_in_layout(False)
+    ax.add_collection(drawn, autolim=False)
+    hatched = [cell for cell in cells if cell.hatched]
+    if hatched:
+        area = Path.make_compound_path_from_polys(corners[[cell.hatched for cell in cells]])
+        look = {"facecolor": "none", "edgecolor": hatched[0].edge, "lw": 0, "hatch": hatch}
+        lines = PathPatch(area, snap=True, **look)
+        lines.set_in_layout(False)
+        ax.add_artist(lines)

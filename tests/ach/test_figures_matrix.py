@@ -1,6 +1,6 @@
 """The matrix as a figure: what is drawn is read back from the axes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -14,6 +14,8 @@ from sat.ach import analyse
 from sat.ach.figures import BAND, plot_matrix
 from sat.case import Case
 
+from ..drawn import rectangles as all_rectangles
+
 MakeCase = Callable[..., Case]
 BOTH = pytest.mark.parametrize("orientation", ["hypotheses", "evidence"])
 WHITE, DARK = "#ffffff", "#222222"
@@ -21,10 +23,8 @@ WHITE, DARK = "#ffffff", "#222222"
 CC, C, N, I, II, NA = "#cfe1f2", "#eaf2f9", WHITE, "#f6a67c", "#8c1d18", "#e4e4e4"  # noqa: E741
 
 
-def rectangles(ax: Axes, filled: bool) -> Iterator[Rectangle]:
-    for patch in ax.patches:
-        if isinstance(patch, Rectangle) and bool(patch.get_fill()) == filled:
-            yield patch
+def rectangles(ax: Axes, filled: bool) -> list[Rectangle]:
+    return [cell for cell in all_rectangles(ax) if bool(cell.get_fill()) == filled]
 
 
 def strips(ax: Axes, x: float, y: float) -> list[tuple[str, float, str, str]]:
@@ -219,4 +219,4 @@ def test_another_orientation_is_refused_with_what_would_be_right(minimal: Case) 
     with pytest.raises(ValueError, match=expected):
         plot_matrix(result, ax, orientation="columns")
     assert not ax.texts
-    assert not ax.patches
+    assert not all_rectangles(ax)

@@ -21,6 +21,7 @@ from sat.indicators import IndicatorResult, analyse
 from sat.indicators.figures import HATCH, MONTHS, plot_belief, plot_board, plot_strip
 from sat.indicators.look import COLOURS, WARNING_COLOURS
 
+from ..drawn import rectangles
 from .meadow import EVENTS, FIGURES, meadow, texts
 
 MakeWatch = Callable[..., Case]
@@ -35,7 +36,7 @@ def all_texts(ax: Axes) -> list[Text]:
 
 
 def tiles(ax: Axes) -> list[Rectangle]:
-    return [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    return rectangles(ax)
 
 
 def colour(tile: Rectangle) -> str:

@@ -19,6 +19,7 @@ from sat.draw import PAPER, RED
 from sat.scenarios.field import field
 from sat.scenarios.field_figures import COLOURS, HATCH, MOST, OWN, UNKNOWN, plot_consistency
 
+from ..drawn import rectangles
 from .worlds import JUDGED, TOWN, Judgment, made
 
 FLAGSHIP = Path(__file__).parents[2] / "data" / "cases" / "jnim-urban-attacks"
@@ -44,10 +45,9 @@ def title(ax: Axes) -> str:
 
 def cells(ax: Axes) -> dict[tuple[int, int], Rectangle]:
     """Cells of one pair each by row and column, the key and the grey blocks left out."""
-    boxes = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
     return {
         (int(box.get_y()), int(box.get_x())): box
-        for box in boxes
+        for box in rectangles(ax)
         if box.get_x() >= 0 and box.get_y() >= 0 and colour(box) != COLOURS[OWN]
     }
 
@@ -105,7 +105,7 @@ def test_a_pair_that_nobody_judged_is_hatched_and_no_judged_one_is(town: Case) -
     hatched = {place for place, box in cells(ax).items() if box.get_hatch()}
     assert hatched == set(cells(ax)) - set(words(ax))
     assert len(hatched) == 10
-    assert {box.get_hatch() for box in ax.patches if box.get_hatch()} == {HATCH}
+    assert {box.get_hatch() for box in rectangles(ax) if box.get_hatch()} == {HATCH}
 
 
 def test_tones_differ_in_grey_too() -> None:
@@ -133,8 +133,8 @@ def test_drivers_are_named_on_two_sides_and_states_at_the_row_and_on_the_diagona
 
 
 def test_same_driver_is_a_grey_block(town: Case) -> None:
-    boxes = [box for box in drawn(town).patches if colour(box) == COLOURS[OWN]]  # type: ignore[arg-type]
-    sizes = [(box.get_x(), box.get_width()) for box in boxes if box.get_y() >= 0]  # type: ignore[attr-defined]
+    boxes = [box for box in rectangles(drawn(town)) if colour(box) == COLOURS[OWN]]
+    sizes = [(box.get_x(), box.get_width()) for box in boxes if box.get_y() >= 0]
     assert sizes == [(0, 2), (2, 3), (5, 2)]
     assert not any(box.get_hatch() for box in boxes)
 

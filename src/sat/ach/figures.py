@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from sat.ach.analysis import AchResult
 from sat.ach.look import COLOURS, GLYPHS, label, orientation_of, places, whose
@@ -18,7 +17,9 @@ from sat.draw import (
     PALE,
     PAPER,
     RED,
+    Box,
     bare,
+    boxes,
     new_axes,
     row_labels,
     set_title,
@@ -52,11 +53,13 @@ def _hypothesis_rows(result: AchResult, ax: Axes | None) -> Axes:
     bands = -(-len(items) // width)
     wide = max(width, 13)  # few items leave room at the side: cells keep their size, the title fits
     ax = ax or new_axes(2.9 + 0.42 * wide, 0.7 + 0.42 * bands * step)
+    cells = list[Box]()
     for row, item in enumerate(items):
         x, top = row % width, row // width * step
         write(ax, x, top - 0.62, item, ha="center", va="bottom")
         for column in range(len(names)):
-            _cell(ax, x, top + column, result.matrix.marks(row, column), abreast=3)
+            cells += _cell(ax, x, top + column, result.matrix.marks(row, column), abreast=3)
+    boxes(ax, cells)
     for band in range(bands):
         for column, name in enumerate(names):
             text = wrapped(label(result, name, 80), 36, 2)
@@ -72,48 +75,43 @@ def _evidence_rows(result: AchResult, ax: Axes | None) -> Axes:
     heads = [wrapped(label(result, name, 80), 15, 3) for name in names]
     for column, head in enumerate(heads):
         write(ax, column, -0.62, head, ha="center", va="bottom")
+    cells = list[Box]()
     for row, item in enumerate(items):
         write(ax, -0.56, row, f"{item}  {result.grade(item)}", ha="right", va="center")
         for column in range(len(names)):
-            _cell(ax, column, row, result.matrix.marks(row, column), abreast=6)
+            cells += _cell(ax, column, row, result.matrix.marks(row, column), abreast=6)
+    boxes(ax, cells)
     top = -0.85 - 0.42 * max(head.count("\n") + 1 for head in heads)
     ax.set(xlim=(-0.6, wide - 0.4), ylim=(len(items) - 0.4, top))
     return ax
 
 
-def _cell(ax: Axes, x: float, y: float, codes: Sequence[str], abreast: int) -> None:
+def _cell(ax: Axes, x: float, y: float, codes: Sequence[str], abreast: int) -> list[Box]:
     """One cell, in equal strips for the different marks it got; dotted where it got none.
 
-    More strips than ``abreast`` would be too narrow to read, so they go in two lines.
+    More strips than ``abreast`` would be too narrow to read, so they go in two lines. The marks
+    are written; the strips and the edge around them are given back, to be drawn with the others.
     """
     lines = -(-len(codes) // abreast)
     across = -(-len(codes) // max(lines, 1))
     size = 7 if len(codes) == 1 else 5.6
+    found = []
     for line in range(lines):
         here = codes[line * across : (line + 1) * across]
         width, height = 1 / len(here), 1 / lines
         for place, code in enumerate(here):
             left, top = x - 0.5 + place * width, y - 0.5 + line * height
-            _mark(ax, Rectangle((left, top), width, height, facecolor=COLOURS[code]), code, size)
+            found.append(Box(left, top, width, height, COLOURS[code]))
+            _mark(ax, left + 0.5 * width, top + 0.5 * height, code, size)
     style = "-" if codes else ":"
-    box = Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=GREY, lw=0.6, linestyle=style)
-    _quick(ax, box)
+    return [*found, Box(x - 0.5, y - 0.5, 1, 1, edge=GREY, lw=0.6, style=style)]
 
 
-def _mark(ax: Axes, strip: Rectangle, code: str, size: float) -> None:
-    strip.set_linewidth(0)
-    _quick(ax, strip)
-    x, y = strip.get_center()
+def _mark(ax: Axes, x: float, y: float, code: str, size: float) -> None:
     ink = PAPER if code == "II" else INK
     look = {"ha": "center", "va": "center", "linespacing": 1.05, "color": ink}
     text = f"{GLYPHS.get(code, '')}\n{code}".strip()
     ax.text(x, y, text, fontsize=size, in_layout=False, **look)  # type: ignore[arg-type]
-
-
-def _quick(ax: Axes, patch: Rectangle) -> None:
-    """Add what lies within the axes anyway: thousands of cells need no say in limits and layout."""
-    patch.set_in_layout(False)
-    ax.add_artist(patch)
 
 
 def plot_scores(result: AchResult, ax: Axes | None = None) -> Axes:

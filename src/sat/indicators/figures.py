@@ -9,7 +9,19 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.patches import Rectangle
 
 from sat.case.watch import Observation
-from sat.draw import BLUE, GREY, INK, PAPER, bare, new_axes, row_labels, set_title, write
+from sat.draw import (
+    BLUE,
+    GREY,
+    INK,
+    PAPER,
+    Box,
+    bare,
+    boxes,
+    new_axes,
+    row_labels,
+    set_title,
+    write,
+)
 from sat.indicators.analysis import IndicatorResult
 from sat.indicators.belief import Step
 from sat.indicators.look import COLOURS, GLYPHS, WARNING_COLOURS, chance, outcome_label
@@ -71,13 +83,15 @@ def plot_strip(result: IndicatorResult, ax: Axes | None = None) -> Axes:
     states = result.states
     ax = ax or new_axes(10.2, 1.2 + 0.235 * len(states))
     seen = _by_month(result.case.observations)
+    cells = list[Box]()
     for column, month in enumerate(months):
         standing = standing_after(result.case, _end_of_month(month))
         for row, state in enumerate(states):
             levels = seen.get((state.indicator_id, month), [])
             level = max(levels, key=lambda code: RANK[code], default="unknown")
             held = standing.get(state.indicator_id, "") if level == "unknown" else ""
-            _month(ax, column, row, level, held)
+            cells.append(_month(ax, column, row, level, held))
+    boxes(ax, cells, HATCH)
     row_labels(ax, [_named(state) for state in states], range(len(states)))
     places = [n for n, month in enumerate(months) if month.month in (1, 4, 7, 10)]
     ax.set_xticks(places, [f"{months[n]:%b\n%Y}" for n in places], fontsize=8)
@@ -104,17 +118,15 @@ def _by_month(observations: Sequence[Observation]) -> dict[tuple[str, date], lis
     return found
 
 
-def _month(ax: Axes, column: int, row: int, level: str, held: str) -> None:
-    colour = {"low": "#fdeee6", "high": "#e3c4c1"}.get(held, COLOURS[level])
-    look = {"facecolor": colour, "edgecolor": "#bdbdbd", "lw": 0.4}
-    hatch = HATCH if level == "unknown" else ""
-    box = Rectangle((column - 0.5, row - 0.45), 1, 0.9, hatch=hatch, **look)  # type: ignore[arg-type]
-    box.set_in_layout(False)
-    ax.add_artist(box)
+def _month(ax: Axes, column: int, row: int, level: str, held: str) -> Box:
+    """A month's cell; its glyph is written."""
     if level != "unknown":
         ink = PAPER if level == "high" else INK
         where = {"ha": "center", "va": "center", "color": ink, "fontsize": 6.5}
         write(ax, column, row, GLYPHS[level], in_layout=False, **where)
+    colour = {"low": "#fdeee6", "high": "#e3c4c1"}.get(held, COLOURS[level])
+    look = {"face": colour, "edge": "#bdbdbd", "hatched": level == "unknown"}
+    return Box(column - 0.5, row - 0.45, 1, 0.9, lw=0.4, **look)  # type: ignore[arg-type]
 
 
 def _named(state: State) -> str:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from sat.case import Case
-from sat.draw import INK, PAPER, RED, new_axes, set_title, write
+from sat.draw import INK, PAPER, RED, Box, boxes, new_axes, set_title, write
 from sat.scales import CONSISTENCY_KIND
 from sat.scenarios.field import FieldResult
 from sat.text import counted, joined, one_line, wrapped
@@ -70,8 +69,10 @@ def plot_consistency(case: Case, found: FieldResult, ax: Axes | None = None) -> 
         return _by_drivers(case, found, marks, ax)
     sheet = _sheet(ax, number, min(WIDE / number, 0.3), min(HIGH / number, 0.22))
     titles = {row.state_id: row.title for row in case.states}
-    for (row, _), (column, _), code in _cells(found, marks):
-        _pair(sheet, row, column, code)
+    pairs = [
+        _pair(sheet, row, column, code) for (row, _), (column, _), code in _cells(found, marks)
+    ]
+    boxes(sheet.ax, pairs, HATCH)
     names = [titles[state] for states in found.states for state in states]
     for place, name in enumerate(names):
         look = {"va": "center", "fontsize": _size(sheet)}
@@ -130,27 +131,23 @@ def _size(sheet: _Sheet) -> float:
     return 7 if sheet.high > 0.125 else 6.5
 
 
-def _box(sheet: _Sheet, at: Point, code: str, size: Point = (1, 1)) -> Rectangle:
-    """A cell by its left upper corner. Hundreds of them need no say in the layout."""
-    look = {"facecolor": COLOURS[code], "edgecolor": "#9a9a9a", "lw": 0.35}
-    hatch = HATCH if code == UNKNOWN else ""
-    box = Rectangle(at, *size, hatch=hatch, **look)  # type: ignore[arg-type]
-    box.set_in_layout(False)
-    sheet.ax.add_artist(box)
-    return box
+def _box(at: Point, code: str, size: Point = (1, 1), tone: str = "") -> Box:
+    """A cell by its left upper corner."""
+    face, unknown = tone or COLOURS[code], code == UNKNOWN
+    return Box(*at, *size, face=face, edge="#9a9a9a", lw=0.35, hatched=unknown)
 
 
-def _pair(sheet: _Sheet, row: int, column: int, mark: str) -> None:
+def _pair(sheet: _Sheet, row: int, column: int, mark: str) -> Box:
+    """The cell of a pair; its glyph and letter are written."""
     code, letter = (mark, "") if mark == UNKNOWN else mark.split()
-    _box(sheet, (column, row), code)
-    if code == UNKNOWN:
-        return
-    reason = letter if code != "possible" else ""
-    # Both do not fit into a narrow cell; white on dark is unlike anything else.
-    text = reason if code == "impossible" and sheet.wide < NARROW else GLYPHS[code] + reason
-    ink = PAPER if code == "impossible" else INK
-    look = {"ha": "center", "va": "center", "color": ink, "fontsize": 6.5, "in_layout": False}
-    write(sheet.ax, column + 0.5, row + 0.48, text, **look)
+    if code != UNKNOWN:
+        reason = letter if code != "possible" else ""
+        # Both do not fit into a narrow cell; white on dark is unlike anything else.
+        text = reason if code == "impossible" and sheet.wide < NARROW else GLYPHS[code] + reason
+        ink = PAPER if code == "impossible" else INK
+        look = {"ha": "center", "va": "center", "color": ink, "fontsize": 6.5, "in_layout": False}
+        write(sheet.ax, column + 0.5, row + 0.48, text, **look)
+    return _box((column, row), code)
 
 
 def _groups(
@@ -160,7 +157,7 @@ def _groups(
     titles = {row.driver_id: row.title for row in case.drivers}
     starts = [0, *accumulate(sizes)]
     for name, start, size in zip(found.drivers, starts, sizes, strict=False):
-        _box(sheet, (start, start), OWN, (size, size))
+        boxes(sheet.ax, [_box((start, start), OWN, (size, size))])
         middle, end = start + size / 2, start + size
         lines = min(3, max(1, int(size * sheet.high / LINE)))
         text = wrapped(f"{name} {titles[name]}", letters, lines)
@@ -179,7 +176,7 @@ def _key(sheet: _Sheet, codes: Sequence[str], more: str) -> None:
     left, y = -LEFT / sheet.wide, -0.3 / sheet.high
     wide, high = 0.17 / sheet.wide, 0.14 / sheet.high
     for code in codes:
-        _box(sheet, (left, y - high / 2), code, (wide, high))
+        boxes(sheet.ax, [_box((left, y - high / 2), code, (wide, high))], HATCH)
         text = f"{GLYPHS.get(code, '')} {code}".strip()
         write(sheet.ax, left + 0.23 / sheet.wide, y, text, va="center", fontsize=7.5)
         left += 1.2 / sheet.wide
@@ -194,8 +191,11 @@ def _by_drivers(case: Case, found: FieldResult, marks: Marks, ax: Axes | None) -
         counts.setdefault((row, column), Counter())[code] += 1
     sheet = _sheet(ax, len(found.drivers), *BLOCK, right=0.1)
     out = ["impossible", "doubtful"] if found.strict else ["impossible"]
-    for place, codes in counts.items():
+    shares = [
         _share(sheet, place, sum(codes[code] for code in out), codes)
+        for place, codes in counts.items()
+    ]
+    boxes(sheet.ax, shares, HATCH)
     _groups(sheet, case, found, [1] * sheet.number, letters=44)
     tones = "tone by share: none, to a quarter, to half, more"
     _key(sheet, [UNKNOWN, OWN], f"1/9: {joined(out, 'or')}, of all; ?2: not assessed; {tones}")
@@ -205,11 +205,11 @@ def _by_drivers(case: Case, found: FieldResult, marks: Marks, ax: Axes | None) -
     return sheet.ax
 
 
-def _share(sheet: _Sheet, place: Place, excluded: int, codes: Counter[str]) -> None:
+def _share(sheet: _Sheet, place: Place, excluded: int, codes: Counter[str]) -> Box:
+    """The cell of a pair of drivers; its numbers are written."""
     row, column = place
     share, unknown = excluded / codes.total(), codes[UNKNOWN]
     tone = next(colour for end, colour in TONES if share <= end)
-    _box(sheet, (column, row), UNKNOWN if unknown else "possible").set_facecolor(tone)
     lines = [f"{excluded}/{codes.total()}"] if codes.total() > unknown else []
     lines += [f"?{unknown}"] if unknown else []
     look = {"ha": "center", "va": "center", "fontsize": 6.5, "linespacing": 1.0}
@@ -217,3 +217,4 @@ def _share(sheet: _Sheet, place: Place, excluded: int, codes: Counter[str]) -> N
     if unknown:
         look["bbox"] = {"facecolor": tone, "edgecolor": "none", "pad": 0.6}
     write(sheet.ax, column + 0.5, row + 0.5, "\n".join(lines), **look)
+    return _box((column, row), UNKNOWN if unknown else "possible", tone=tone)
