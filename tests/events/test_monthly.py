@@ -234,3 +234,16 @@ def test_the_eve_of_the_attack_on_bamako_is_as_worked_out_elsewhere(
     assert f"{found.mean:.{digits}f}" == mean
     assert round(found.z, 2) == z
     assert round(found.percentile) == percentile
+
+
+@given(st.lists(st.integers(0, 40), min_size=27, max_size=27))
+def test_the_volume_is_what_rolling_sums_of_a_frame_say(counts: list[int]) -> None:
+    months = pd.period_range("2020-01", periods=27, freq="M")
+    sums = pd.Series(counts, months).astype(float).rolling(3).sum().iloc[2:]
+    prior, total = sums.iloc[:-1], float(sums.iloc[-1])
+    if prior.nunique() == 1:
+        return
+    found = volume(pd.Series(counts, months, dtype="Int64"), months[-1])
+    assert (found.total, found.mean) == (total, pytest.approx(prior.mean(), rel=1e-14))
+    assert found.sd == pytest.approx(prior.std(ddof=1), rel=1e-12)
+    assert found.percentile == 100 * (prior < total).mean()

@@ -413,3 +413,25 @@ def test_a_spread_is_at_most_four_and_kept_ones_are_complete(rows: list[str]) ->
 
 def test_the_codes_of_these_tests_are_all_of_the_scale() -> None:
     assert LIKELIHOOD.codes == CODES
+
+
+@given(rows_drawn, rows_drawn)
+def test_the_plain_way_says_what_grouping_a_frame_says(ana: list[str], ben: list[str]) -> None:
+    items, outcomes = (
+        [f"I{number}" for number in range(max(len(ana), len(ben)))],
+        ["S1", "S2", "S3"],
+    )
+    one = frame(dict(zip(items, ana, strict=False)), outcomes)
+    other = frame(dict(zip(items, ben, strict=False)), outcomes).assign(analyst="ben")
+    cells = pd.concat([one, other], ignore_index=True)
+    found = validate_ratings(cells, items, outcomes, {})
+    worth = {level.code: level.points for level in LIKELIHOOD.levels}
+    steps = cells.assign(step=cells["likelihood"].map(worth).astype(float))
+    means = steps.groupby(["indicator_id", "outcome_id"])["step"].mean().unstack()
+    means = means.reindex(index=items, columns=outcomes).astype(float)
+    pd.testing.assert_frame_equal(found.steps, means, check_exact=True, check_names=False)
+    spread = means.max(axis=1) - means.min(axis=1)
+    pd.testing.assert_series_equal(found.table["spread"], spread, check_names=False)
+    unrated = means.isna().any(axis=1)
+    assert ((found.table["verdict"] == "unrated") == unrated).all()
+    assert ((found.table["verdict"] == "keep") == (~unrated & (spread >= 3))).all()

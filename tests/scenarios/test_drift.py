@@ -71,7 +71,7 @@ def case() -> Case:
 
 
 def by_id(case: Case) -> dict[str, Drift]:
-    return {row.scenario_id: row for row in drift(analyse(case))}
+    return {row.scenario_id: row for row in drift(case)}
 
 
 def test_a_scenario_is_read_by_the_indicators_of_its_hypothesis(case: Case) -> None:
@@ -104,15 +104,31 @@ def test_a_scenario_that_feeds_nothing_and_has_no_indicator_is_unknown(case: Cas
 
 
 def test_the_loudest_comes_first_and_ties_keep_the_order_of_the_file(case: Case) -> None:
-    assert [row.scenario_id for row in drift(analyse(case))] == ["S2", "S1", "S3"]
+    assert [row.scenario_id for row in drift(case)] == ["S2", "S1", "S3"]
 
 
 def test_hypotheses_are_not_among_the_scenarios(case: Case) -> None:
-    assert drift(analyse(replace(case, scenarios=()))) == ()
+    assert drift(replace(case, scenarios=())) == ()
 
 
 def test_the_flagship_drifts_to_the_siege() -> None:
-    found = drift(analyse(load_case(FLAGSHIP)))
+    found = drift(load_case(FLAGSHIP))
     assert found[0].scenario_id == "SC1"  # the slow strangle, through the economic siege
     assert found[0].through == "H3"
     assert set(found[0].stale) == {*found[0].high, *found[0].low}  # nobody looked since
+
+
+def test_drift_is_read_from_the_board_and_the_warnings_of_the_whole_analysis(case: Case) -> None:
+    for each in (case, load_case(FLAGSHIP), load_case(FLAGSHIP, "2024-09-30")):
+        whole = analyse(each)
+        standing = {row.indicator_id: row.standing for row in whole.states}
+        warned = {row.outcome: row for row in whole.warnings}
+        found = drift(each)
+        assert len(found) == len(each.scenarios) > 0
+        for row in found:
+            of = warned[row.scenario_id]
+            assert (row.level, row.title, row.through) == (of.level, of.title, of.through)
+            told = {"high": row.high, "low": row.low, "none": row.quiet, "unknown": row.unknown}
+            assert {name: level for level, names in told.items() for name in names} == {
+                name: standing[name] for name in of.indicators
+            }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sat.judgment.calibration import wilson
 from sat.scenarios.balance import solve
 from sat.scenarios.impacts import Configuration, Impacts, balances, consistent
-from sat.scenarios.succession import Attractor, basins, successor, survival
+from sat.scenarios.succession import Attractor, _holding, basins, successor, survival
 
 from .matrices import published
 
@@ -265,3 +265,16 @@ def test_what_does_not_fit_is_refused() -> None:
         survival(AGREE, [(0,)])
     with pytest.raises(ValueError, match="state 2 of descriptor D1 is not there"):
         successor(AGREE, (0, 2))
+
+
+@given(st.integers(0, 10_000), st.integers(0, 3))
+def test_all_scenarios_at_once_hold_where_each_alone_does(seed: int, slack: int) -> None:
+    draw = random.Random(seed)
+    sizes = [draw.randint(1, 4) for _ in range(draw.randint(1, 5))]
+    names = [[f"s{place}" for place in range(size)] for size in sizes]
+    rows = [[draw.randint(-3, 3) for _ in range(sum(sizes))] for _ in range(sum(sizes))]
+    impacts = Impacts.of([f"D{place}" for place in range(len(sizes))], names, rows)
+    asked = list(product(*map(range, sizes)))
+    alone = [consistent(impacts, scenario, slack) for scenario in asked]
+    assert _holding(impacts, asked, slack).tolist() == alone
+    assert _holding(impacts, [], slack).tolist() == []

@@ -18,6 +18,7 @@ from sat.case.cut import earlier
 from sat.forecasts import Record, record_of
 from sat.indicators import IndicatorResult
 from sat.indicators import analyse as analyse_indicators
+from sat.indicators.warning import Warned, warnings_at_cut
 from sat.judgment.words import found as found_terms
 from sat.scenarios.analysis import ScenarioResult
 from sat.scenarios.analysis import analyse as analyse_scenarios
@@ -83,9 +84,10 @@ def assess(case: Case, previous: str = "") -> Assessment:
     says what it raises.
     """
     edition = edition_of(case, previous)
-    now = _standing(case)
-    before = _standing(earlier(case, edition.previous)) if edition.previous else None
-    ach, found = now.ach, now.indicators
+    found = analyse_indicators(case) if case.indicators else None
+    now = _standing(case, found.warnings if found else None)
+    before = _before(earlier(case, edition.previous)) if edition.previous else None
+    ach = now.ach
     attacked = attack(ach) if ach else None
     standings = {row.indicator_id: row.standing for row in found.states} if found else {}
     find_terms = partial(found_terms, yardstick=case.settings.yardstick)
@@ -108,14 +110,14 @@ def assess(case: Case, previous: str = "") -> Assessment:
     )
 
 
-def _standing(case: Case) -> Standing:
+def _standing(case: Case, warnings: tuple[Warned, ...] | None) -> Standing:
     rated = any(row.rating for row in case.ratings)
-    return Standing(
-        case,
-        judge(case),
-        analyse_ach(case) if rated else None,
-        analyse_indicators(case) if case.indicators else None,
-    )
+    return Standing(case, judge(case), analyse_ach(case) if rated else None, warnings)
+
+
+def _before(case: Case) -> Standing:
+    """The edition before; of its indicators nothing but the warnings is compared."""
+    return _standing(case, warnings_at_cut(case) if case.indicators else None)
 
 
 def _scenarios(case: Case) -> ScenarioResult | None:

@@ -17,7 +17,6 @@ from sat.ach.look import places
 from sat.assessment.judgments import Judged, Judgment
 from sat.case import Case
 from sat.case.record import Record
-from sat.indicators import IndicatorResult
 from sat.indicators.warning import ORDER, Warned
 
 RULE = "inconsistency"
@@ -121,12 +120,15 @@ class Changes:
 
 @dataclass(frozen=True)
 class Standing:
-    """What an edition is compared by: the case at its cut, its judgments, ACH and indicators."""
+    """What an edition is compared by: the case at its cut, its judgments, ACH and warnings.
+
+    ``ach`` is ``None`` without ratings, ``warnings`` are without indicators.
+    """
 
     case: Case
     judged: Judged | None
     ach: AchResult | None
-    indicators: IndicatorResult | None
+    warnings: tuple[Warned, ...] | None
 
 
 def changes(before: Standing, now: Standing, view: View | None) -> Changes:
@@ -153,7 +155,7 @@ def changes(before: Standing, now: Standing, view: View | None) -> Changes:
         added={name: _added(before.case, now.case, name) for name in TABLES},
         leaders_before=_leaders(before.ach),
         leaders_now=_leaders(now.ach),
-        warnings=tuple(_warnings(before.indicators, now.indicators)),
+        warnings=tuple(_warnings(before.warnings, now.warnings)),
         rejudged=_days(before.judged) != _days(now.judged),
     )
 
@@ -187,11 +189,13 @@ def _key(row: Record) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in row.KEY)
 
 
-def _warnings(before: IndicatorResult | None, now: IndicatorResult | None) -> Iterable[Warning]:
+def _warnings(
+    before: tuple[Warned, ...] | None, now: tuple[Warned, ...] | None
+) -> Iterable[Warning]:
     if before is None or now is None:
         return
-    then: dict[str, Warned] = {row.outcome: row for row in before.warnings}
-    for row in now.warnings:
+    then = {row.outcome: row for row in before}
+    for row in now:
         was = then[row.outcome].level if row.outcome in then else "unknown"
         if was != row.level:
             yield Warning(row.outcome, row.title, was, row.level)

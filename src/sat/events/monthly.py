@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from sat.events.cells import Cells
@@ -154,21 +155,22 @@ def volume(series: pd.Series, until: pd.Period | str) -> Volume:
     """
     last = _month(until)
     months = pd.period_range(end=last, periods=PRIOR + QUARTER, freq="M")
-    known = series.reindex(months).astype("Float64")
-    if known.isna().any():
-        absent = known.index[known.isna()]
+    known = series.reindex(months).to_numpy(float, na_value=np.nan)
+    absent = months[np.isnan(known)]
+    if len(absent):
         raise ValueError(
             f"the {len(months)} months up to {last} are needed; "
             f"{len(absent)} of them have no number, the first is {absent[0]}"
         )
-    sums = known.astype(float).rolling(QUARTER).sum().iloc[QUARTER - 1 :]
-    prior, total = sums.iloc[:-1], float(sums.iloc[-1])
+    sums = np.lib.stride_tricks.sliding_window_view(known, QUARTER).sum(axis=1)
+    prior, total = sums[:-1], float(sums[-1])
     mean, sd = float(prior.mean()), float(prior.std(ddof=1))
-    if prior.nunique() == 1 and total != prior.iloc[0]:
+    level = bool((prior == prior[0]).all())
+    if level and total != prior[0]:
         raise ValueError(
-            f"the {PRIOR} sums before {last} are all {prior.iloc[0]:g}, the last is {total:g}; "
+            f"the {PRIOR} sums before {last} are all {prior[0]:g}, the last is {total:g}; "
             "without any deviation there is no z"
         )
-    z = (total - mean) / sd if prior.nunique() > 1 else 0.0
+    z = 0.0 if level else (total - mean) / sd
     below = 100 * float((prior < total).mean())
     return Volume(total, mean, sd, z, below, tuple(months[-QUARTER:]))

@@ -8,7 +8,7 @@ log-likelihoods: a duller one pulls a telling one towards it, which errs on the 
 The result is a *model of the ratings* under a stated mapping, not a judgment: nobody elicited it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -218,22 +218,27 @@ def _variants(
     Every indicator has the same variants in the same order. Where an analyst did not rate it, the
     mean of those who did stands in.
     """
-    blocks = [[_mean(rows.values(), {code: values[1] for code, values in mapping.items()})]]
+    place = {code: number for number, code in enumerate(mapping)}
+    central = np.array([[values[1] for values in mapping.values()]])
+    blocks = [_means(rows.values(), place, central)]
     for analyst in analysts:
         own = [rows[analyst]] if analyst in rows else list(rows.values())
-        blocks.append([_mean(own, values) for values in _mappings(mapping)])
-    return np.vstack([np.array(block) for block in blocks])
+        blocks.append(_means(own, place, _choices(mapping)))
+    return np.vstack(blocks)
 
 
-def _mean(rows: Iterable[Sequence[str]], values: Mapping[str, float]) -> np.ndarray:
-    found: np.ndarray = np.mean([[values[code] for code in row] for row in rows], axis=0)
+def _means(
+    rows: Iterable[Sequence[str]], place: Mapping[str, int], choices: np.ndarray
+) -> np.ndarray:
+    """Choices × hypotheses: by each choice of a value per code, the mean over these rows."""
+    codes = np.array([[place[code] for code in row] for row in rows])
+    found: np.ndarray = choices[:, codes].mean(axis=1)
     return found
 
 
-def _mappings(mapping: Mapping3) -> Iterator[dict[str, float]]:
-    """Every choice of one of the three values for each code."""
-    for choice in product(range(3), repeat=len(mapping)):
-        yield {code: mapping[code][place] for code, place in zip(mapping, choice, strict=True)}
+def _choices(mapping: Mapping3) -> np.ndarray:
+    """Every choice of one of the three values for each code: choices × codes."""
+    return np.array(list(product(*mapping.values())))
 
 
 def _gain(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[str, float]:

@@ -33,6 +33,15 @@ COLUMNS = {
     "complex": "yes, no, or blank = unknown",
     "attack": "is it an attack (not a siege declared, an abduction …)?",
 }
+TYPES = {
+    "latitude": "float64",
+    "longitude": "float64",
+    "attack": "bool",
+    "killed_low": "Int64",
+    "killed_high": "Int64",
+    "date": "datetime64[s]",
+    "known_on": "datetime64[s]",
+}
 
 
 def from_case(case: Case) -> pd.DataFrame:
@@ -97,9 +106,7 @@ def _days(frame: pd.DataFrame) -> pd.Series:
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Whole numbers that may be missing, days as such; in the order of the days."""
-    frame = frame.astype({"latitude": "float64", "longitude": "float64", "attack": "bool"})
-    frame = frame.astype({"killed_low": "Int64", "killed_high": "Int64"})
-    frame = frame.astype({"date": "datetime64[s]", "known_on": "datetime64[s]"})
+    frame = frame.astype(TYPES)
     return frame.sort_values(["date", "event_id"], kind="stable", ignore_index=True)
 
 
@@ -203,9 +210,11 @@ def days_of(found: pd.DataFrame, until: date | None = None) -> tuple[list[date],
 
     Only events that happened and were known by ``until`` count, where it is given.
     """
+    days, sure = found["date"].to_numpy("datetime64[D]"), found["sure"].to_numpy(bool)
     if until is not None:
-        day = pd.Timestamp(until)
-        found = found[(found["date"] <= day) & (found["known_on"] <= day)]
-    sure = sorted({stamp.date() for stamp in found.loc[found["sure"], "date"]})
-    maybe = {stamp.date() for stamp in found.loc[~found["sure"], "date"]}
-    return sure, sorted(maybe - set(sure))
+        day = np.datetime64(until)
+        known = (days <= day) & (found["known_on"].to_numpy("datetime64[D]") <= day)
+        days, sure = days[known], sure[known]
+    certain: set[date] = set(days[sure].tolist())
+    doubtful: set[date] = set(days[~sure].tolist())
+    return sorted(certain), sorted(doubtful - certain)

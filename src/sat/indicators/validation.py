@@ -5,7 +5,7 @@ under which it is least likely, in steps of the five-step scale HL, L, C, U, HU.
 is likely under every outcome would be seen whatever happens, and says nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -19,6 +19,10 @@ from sat.case.record import Record
 from sat.scales import LIKELIHOOD
 
 T = TypeVar("T", bound=Record)
+Told = tuple[str, str, str, str]  # indicator, outcome, analyst, likelihood
+Grid = Mapping[str, Mapping[str, float]]  # indicator → outcome → steps
+
+STEPS = {level.code: float(level.points) for level in LIKELIHOOD.levels if level.points is not None}
 
 # Spread rule, separation and uniqueness are an open-source tool's operationalisation of the
 # Indicators Validator (radarist/structured-analytic-skills, skills/indicators-validation); no
@@ -88,7 +92,8 @@ class Validation:
         return self._with("drop")
 
     def _with(self, *verdicts: str) -> frozenset[str]:
-        return frozenset(self.table.index[self.table["verdict"].isin(verdicts)])
+        rows = zip(self.table.index, self.table["verdict"].tolist(), strict=True)
+        return frozenset(str(name) for name, verdict in rows if verdict in verdicts)
 
     def unique_to(self, outcome: str, verdict: str = "keep") -> list[str]:
         """Indicators of a verdict that are expected under this outcome and under no other."""
@@ -125,8 +130,8 @@ def validate(
     ]
     if not cells:
         return None
-    frame = pd.DataFrame([row.cells() for row in cells])
-    return validate_ratings(frame, list(home), names, home, points)
+    told = [(row.indicator_id, row.outcome_id, row.analyst, row.likelihood) for row in cells]
+    return _validated(told, list(home), names, home, points)
 
 
 def _by(day: date | None, rows: Iterable[T]) -> list[T]:
@@ -141,51 +146,68 @@ def validate_ratings(
     points: Points = VALIDATOR_POINTS,
 ) -> Validation:
     """The same from a frame with ``indicator_id``, ``outcome_id``, ``analyst``, ``likelihood``."""
-    worth = {level.code: level.points for level in LIKELIHOOD.levels}
-    cells = ratings.assign(step=ratings["likelihood"].map(worth).astype(float))
+    columns = (ratings[name] for name in ("indicator_id", "outcome_id", "analyst", "likelihood"))
+    return _validated(list(zip(*columns, strict=True)), indicators, outcomes, home, points)
+
+
+def _validated(
+    cells: Sequence[Told],
+    indicators: list[str],
+    outcomes: list[str],
+    home: Mapping[str, str],
+    points: Points,
+) -> Validation:
+    """The same in plain Python: a backtest asks for it day by day, and frames are slow to make."""
     pooled = _grid(cells, indicators, outcomes)
-    own = {str(name): _grid(part, indicators, outcomes) for name, part in cells.groupby("analyst")}
-    verdicts = pd.DataFrame({name: _verdicts(grid) for name, grid in own.items()}, indicators)
-    rated = verdicts.where(verdicts != "unrated")
-    separated = {name: _pairs(steps) for name, steps in _rows(pooled).items()}
+    analysts = sorted({analyst for _, _, analyst, _ in cells})
+    own = {
+        name: _grid([cell for cell in cells if cell[2] == name], indicators, outcomes)
+        for name in analysts
+    }
+    verdicts = {name: {_verdict(grid[name]) for grid in own.values()} for name in indicators}
+    separated = {name: _pairs(steps) for name, steps in pooled.items()}
     table = pd.DataFrame(
         {
-            "spread": _spread(pooled),
-            "verdict": _verdicts(pooled),
+            "spread": [_spread(steps) for steps in pooled.values()],
+            "verdict": [_verdict(steps) for steps in pooled.values()],
             "pairs": [len(separated[name]) for name in indicators],
-            "unique": [_unique(steps) for steps in _rows(pooled).values()],
-            "points": _points(own, indicators, home, points),
-            "split": rated.nunique(axis=1) > 1,
+            "unique": [_unique(steps) for steps in pooled.values()],
+            "points": _points(list(own.values()), indicators, home, points),
+            "split": [len(verdicts[name] - {"unrated"}) > 1 for name in indicators],
         },
         index=indicators,
     )
-    return Validation(tuple(outcomes), tuple(own), pooled, table, separated)
+    steps = pd.DataFrame(
+        [list(row.values()) for row in pooled.values()], indicators, outcomes, dtype=float
+    )
+    return Validation(tuple(outcomes), tuple(analysts), steps, table, separated)
 
 
-def _grid(cells: pd.DataFrame, indicators: list[str], outcomes: list[str]) -> pd.DataFrame:
-    means = cells.groupby(["indicator_id", "outcome_id"])["step"].mean().unstack()
-    return means.reindex(index=indicators, columns=outcomes).astype(float)
-
-
-def _rows(grid: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Each indicator's steps by outcome."""
-    values = grid.to_numpy(float).tolist()
+def _grid(cells: Iterable[Told], indicators: list[str], outcomes: list[str]) -> Grid:
+    """Each indicator's mean step by outcome, NaN where nobody gave one."""
+    given: dict[tuple[str, str], list[float]] = {}
+    for name, outcome, _, likelihood in cells:
+        if likelihood in STEPS:
+            given.setdefault((name, outcome), []).append(STEPS[likelihood])
+    means = {place: sum(steps) / len(steps) for place, steps in given.items()}
     return {
-        str(name): dict(zip(map(str, grid.columns), row, strict=True))
-        for name, row in zip(grid.index, values, strict=True)
+        name: {outcome: means.get((name, outcome), float("nan")) for outcome in outcomes}
+        for name in indicators
     }
 
 
-def _spread(grid: pd.DataFrame) -> pd.Series:
-    return grid.max(axis=1) - grid.min(axis=1)
+def _spread(steps: Mapping[str, float]) -> float:
+    """Over the outcomes that were rated, NaN without any."""
+    rated = [step for step in steps.values() if step == step]
+    return max(rated) - min(rated) if rated else float("nan")
 
 
-def _verdicts(grid: pd.DataFrame) -> pd.Series:
+def _verdict(steps: Mapping[str, float]) -> str:
     """Half steps, which come from pooling, do not lift an indicator over a bar."""
-    spread = _spread(grid)
-    found = np.select([spread >= KEEP, spread >= WEAK], ["keep", "weak"], "drop")
-    missing = grid.isna().any(axis=1)
-    return pd.Series(np.where(missing, "unrated", found), index=grid.index)
+    if any(step != step for step in steps.values()):
+        return "unrated"
+    spread = _spread(steps)
+    return "keep" if spread >= KEEP else "weak" if spread >= WEAK else "drop"
 
 
 def _pairs(steps: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
@@ -203,14 +225,13 @@ def _unique(steps: Mapping[str, float]) -> str:
 
 
 def _points(
-    own: Mapping[str, pd.DataFrame],
+    grids: Sequence[Grid],
     indicators: list[str],
     home: Mapping[str, str],
     points: Points,
 ) -> list[float]:
     """Each sum over the other outcomes, as the mean over those who expect the indicator at home."""
     code = {level.points: level.code for level in LIKELIHOOD.levels}
-    grids = [_rows(grid) for grid in own.values()]
     found = []
     for name in indicators:
         sums = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sat.case import Case
@@ -163,14 +164,15 @@ def chronology_counts(frame: pd.DataFrame, country: str) -> Callable[[date], pd.
         names = {name.casefold() for name in spellings(country)}
         rows = rows[rows["country"].str.casefold().isin(names)]
 
+    days, known_on = (rows[name].to_numpy("datetime64[D]") for name in ("date", "known_on"))
+
     def counts(day: date) -> pd.Series:
-        stamp = pd.Timestamp(day)
-        known = rows[(rows["known_on"] <= stamp) & (rows["date"] <= stamp)]
-        if known.empty:
+        stamp = np.datetime64(day)
+        months = days[(known_on <= stamp) & (days <= stamp)].astype("datetime64[M]")
+        if not len(months):
             raise ValueError(f"nothing was known on {day}")
-        months = known["date"].dt.to_period("M")
-        index = pd.period_range(months.min(), pd.Period(day, "M"), freq="M")
-        found: pd.Series = months.value_counts().reindex(index, fill_value=0).sort_index()
-        return found
+        first = months.min()
+        index = pd.period_range(pd.Period(first, "M"), pd.Period(day, "M"), freq="M")
+        return pd.Series(np.bincount((months - first).astype(int), minlength=len(index)), index)
 
     return counts

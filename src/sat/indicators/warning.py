@@ -104,6 +104,12 @@ def warnings_on(case: Case, day: date) -> tuple[Warned, ...]:
     return warnings(case, board(case, day), *both)
 
 
+def warnings_at_cut(case: Case) -> tuple[Warned, ...]:
+    """The warnings as they stand at the case's cut: those of ``analyse``, without the rest."""
+    both = (validate(case), validate(case, "scenarios"))
+    return warnings(case, board(case, case.as_of), *both)
+
+
 def _pointing(states: Sequence[State], outcome: str) -> list[State]:
     return [row for row in states if outcome and row.indicator.points_to == outcome]
 

@@ -7,7 +7,6 @@ off is said to be incomplete wherever it is shown.
 from dataclasses import dataclass
 
 from sat.case import Case
-from sat.indicators import analyse as analyse_indicators
 from sat.scenarios.balance import Solutions, count
 from sat.scenarios.box import configurations
 from sat.scenarios.chances import Chances, elicited
@@ -181,7 +180,7 @@ def analyse(case: Case, axes: str = "", fixed: str = "", lead: str = "", wild: s
         cone=_cone(case, wild),
         held=held(case, field, impacts),
         what_if=what_if(field, impacts, solved, states),
-        drift=drift(analyse_indicators(case)) if case.indicators else (),
+        drift=drift(case) if case.indicators else (),
         chances=elicited(case),
     )
 

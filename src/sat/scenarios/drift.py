@@ -6,7 +6,9 @@ nobody has seen is counted apart: a scenario with many unknowns is not an unlike
 
 from dataclasses import dataclass
 
-from sat.indicators import IndicatorResult
+from sat.case import Case
+from sat.indicators.state import board
+from sat.indicators.warning import warnings_at_cut
 from sat.scales import WARNING
 
 ORDER = WARNING.codes
@@ -52,13 +54,17 @@ class Drift:
         return (len(self.high) + len(self.low)) / self.known if self.known else None
 
 
-def drift(result: IndicatorResult) -> tuple[Drift, ...]:
-    """Every scenario of the case: the loudest warning first, then the most indicators at high."""
-    standing = {row.indicator_id: row.standing for row in result.states}
-    looked = {row.indicator_id for row in result.states if row.looked}
-    ids = {row.scenario_id for row in result.case.scenarios}
+def drift(case: Case) -> tuple[Drift, ...]:
+    """Every scenario of the case: the loudest warning first, then the most indicators at high.
+
+    The board and the warnings are those of ``sat.indicators.analyse``; nothing else is reckoned.
+    """
+    states = board(case, case.as_of)
+    standing = {row.indicator_id: row.standing for row in states}
+    looked = {row.indicator_id for row in states if row.looked}
+    ids = {row.scenario_id for row in case.scenarios}
     found = []
-    for row in result.warnings:
+    for row in warnings_at_cut(case):
         if row.outcome not in ids:
             continue
         by_level = {

@@ -112,6 +112,8 @@ class Impacts:
 
 def _whole(cell: int) -> int:
     """A whole number as Python's own; anything else is left as it is, to be named by the check."""
+    if type(cell) is int:
+        return cell
     try:
         return cell if isinstance(cell, bool) else index(cell)
     except TypeError:
@@ -154,6 +156,8 @@ def _check_cells(impacts: Impacts) -> None:
             raise ValueError(
                 f"row {_label(impacts, number)} has {len(row)} cells; {size} states need {size}"
             )
+        if set(map(type, row)) == {int} and min(row) >= -LARGEST and max(row) <= LARGEST:
+            continue
         for column, cell in enumerate(row):
             if type(cell) is not int or not -LARGEST <= cell <= LARGEST:
                 where = f"{_label(impacts, number)} on {_label(impacts, column)}"

@@ -19,7 +19,7 @@ import numpy as np
 
 from sat.judgment.calibration import wilson
 from sat.scenarios.balance import solve
-from sat.scenarios.impacts import LARGEST, Configuration, Impacts, consistent
+from sat.scenarios.impacts import LARGEST, Configuration, Impacts, check_slack
 
 EXACT = 1 << 20  # configurations up to which every start is tried
 VISITED = 500_000  # scenarios that sampled starts may go through in all, about 200 MB
@@ -270,23 +270,38 @@ def survival(
         raise ValueError(f"draws is {draws!r}; it is at least 1")
     if not 0 <= chance <= 1:
         raise ValueError(f"chance is {chance!r}; it is from 0 to 1")
+    check_slack(slack)
     asked = [tuple(scenario) for scenario in scenarios]
+    for scenario in asked:
+        impacts.check(scenario)
+    named = set(asked)
     draw = np.random.default_rng(seed)
-    held, others = Counter[Configuration](), Counter[Configuration]()
+    held, others = np.zeros(len(asked), int), Counter[Configuration]()
     numbers, complete, left = [], 0, node_budget
     for _ in range(draws):
         moved = _noisy(impacts, chance, draw)
-        held.update(row for row in set(asked) if consistent(moved, row, slack))
+        held += _holding(moved, asked, slack)
         if left is not None and left <= 0:
             continue
         found = solve(moved, slack, node_budget=left)
         left = None if left is None else left - found.nodes
-        others.update(set(found.scenarios).difference(asked))
+        others.update(set(found.scenarios) - named)
         numbers.append(len(found.scenarios))
         complete += found.complete
     newcomers = sorted(others.items(), key=lambda item: (-item[1], item[0]))
-    hits = tuple(held[row] for row in asked)
-    return Survival(draws, hits, tuple(newcomers), tuple(numbers), complete)
+    return Survival(draws, tuple(held.tolist()), tuple(newcomers), tuple(numbers), complete)
+
+
+def _holding(impacts: Impacts, scenarios: Sequence[Configuration], slack: int) -> np.ndarray:
+    """Which of the scenarios are consistent: ``impacts.consistent`` of all of them at once."""
+    if not scenarios:
+        return np.zeros(0, bool)
+    cells, states = np.array(impacts.cells), np.array(scenarios)
+    lines = states + np.array(impacts.offsets)
+    sums = cells[lines].sum(axis=1)
+    best = np.maximum.reduceat(sums, impacts.offsets, axis=1)
+    holds: np.ndarray = np.all(np.take_along_axis(sums, lines, axis=1) >= best - slack, axis=1)
+    return holds
 
 
 def _noisy(impacts: Impacts, chance: float, draw: np.random.Generator) -> Impacts:

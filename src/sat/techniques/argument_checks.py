@@ -178,7 +178,9 @@ def dangling(look: Look) -> Iterator[Fault]:
     shapes = {(match[1], len(match[2])) for name in ids if (match := CITED.fullmatch(name))}
     for table, rows in look.case.tables():
         for row in rows:
-            text = " ".join(str(getattr(row, column, "")) for column in PROSE)
+            # Asked for a column that it has not, a record takes long to say so.
+            there = {*type(row).model_fields, *(row.model_extra or {})}
+            text = " ".join(str(getattr(row, column)) for column in PROSE if column in there)
             found = {match[0] for match in CITED.finditer(text)
                      if (match[1], len(match[2])) in shapes} - ids  # fmt: skip
             if found:
