@@ -3,9 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+
+# What a killed run leaves of a file: hidden, and known by its name.
+_PREFIX, _SUFFIX = ".part-", ".part"
 
 
 def write_file(path: Path, content: str | bytes) -> None:
@@ -13,21 +16,45 @@ def write_file(path: Path, content: str | bytes) -> None:
 
     A reader, or a crash, sees the old file or the new one, never a part. Folders are made.
     """
-    data = content.encode() if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    aside = Path(name)
+    write_files({path: content})
+
+
+def write_files(files: Mapping[Path, str | bytes]) -> None:
+    """Write files that belong together: all are whole on the disk before the first is renamed.
+
+    Where one cannot be written (the disk is full), none of the old ones is replaced. They are
+    renamed in their order.
+    """
+    aside: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
+            aside[path] = Path(name)
+            _fill(handle, path, aside[path], content)
+        for path in files:
+            aside[path].replace(path)
+            del aside[path]
+    finally:
+        for part in aside.values():
+            part.unlink(missing_ok=True)
+    for folder in {path.parent for path in files}:
+        sync_folder(folder)
+
+
+def _fill(handle: int, path: Path, part: Path, content: str | bytes) -> None:
+    """Write and flush the part that will become ``path``, with the permissions that it had."""
+    with os.fdopen(handle, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+
+
+def sweep(folder: Path) -> None:
+    """Take away the parts that a killed run left; only where nobody else is writing."""
+    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        part.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
