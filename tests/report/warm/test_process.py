@@ -1,0 +1,124 @@
+"""One warm process is kept, replaced when what it read has changed, and ended with its driver."""
+
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbclient.exceptions import DeadKernelError
+
+from sat.report.warm import process, surroundings
+from sat.report.warm.process import PIPE, Wanted, WarmError, warm_up
+
+from .conftest import Run, is_running, printed, within
+
+WANTED = Wanted(PIPE)
+
+
+def started() -> process.WarmProcess:
+    return warm_up(WANTED, os.environ, str(Path.cwd()))
+
+
+def test_it_is_kept(run: Run) -> None:
+    assert process.start()
+    warm = started()
+    run("", "1")
+    assert started() is warm
+
+
+@pytest.mark.parametrize("name", ["MPLBACKEND", "OMP_NUM_THREADS", "LC_ALL", "TZ", "HOME"])
+def test_what_is_read_at_import_is_part_of_the_key(name: str) -> None:
+    before = surroundings.surroundings({"HOME": "/root"}, "/")
+    after = surroundings.surroundings({"HOME": "/root", name: "other"}, "/")
+    assert before.key != after.key
+    assert surroundings.surroundings({"HOME": "/root", "CASE": "x"}, "/").key == before.key
+
+
+def test_settings_of_the_folder_are_part_of_the_key(tmp_path: Path) -> None:
+    before = surroundings.surroundings({}, str(tmp_path)).key
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 3")
+    assert surroundings.surroundings({}, str(tmp_path)).key != before
+
+
+def test_one_thread_of_arithmetic_unless_told_otherwise() -> None:
+    assert surroundings.surroundings({}, "/").environment["OPENBLAS_NUM_THREADS"] == "1"
+    told = surroundings.surroundings({"OPENBLAS_NUM_THREADS": "3"}, "/").environment
+    assert told["OPENBLAS_NUM_THREADS"] == "3"
+
+
+def test_another_environment_starts_another_and_the_old_one_ends(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = started()
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    shown = printed(run("", "import time\nprint(time.tzname[0])"))
+    assert shown == "NZST\n"
+    assert first.process.wait(30) == 0
+    assert started() is not first
+
+
+def test_one_that_was_killed_is_replaced(run: Run) -> None:
+    warm = started()
+    os.kill(warm.process.pid, signal.SIGKILL)
+    assert run("", "6 * 7").cells[1].outputs[0].data["text/plain"] == "42"
+    assert started() is not warm
+
+
+def test_kernels_die_with_it_and_the_notebook_says_so(run: Run, tmp_path: Path) -> None:
+    kill = "import os, signal, time\nopen('pid', 'w').write(str(os.getpid()))\n"
+    kill += "os.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(600)"
+    with pytest.raises(DeadKernelError):
+        run("", kill)
+    pid = int((tmp_path / "pid").read_text())
+    assert within(30, lambda: not is_running(pid))
+
+
+def test_stop_all_ends_it_and_its_kernels() -> None:
+    warm = started()
+    request: dict[str, Any] = {"env": dict(os.environ), "cwd": "/"}
+    own, theirs = socket.socketpair()
+    kernel = process.fork_kernel(WANTED, request, theirs.fileno())
+    theirs.close()
+    assert kernel.poll() is None
+    process.stop_all()
+    assert kernel.wait(30) == -signal.SIGKILL
+    assert warm.process.poll() is not None
+    own.close()
+    assert process.start()
+
+
+def test_a_process_that_was_forked_starts_its_own(tmp_path: Path) -> None:
+    warm, told = started(), tmp_path / "told"
+    pid = os.fork()
+    if not pid:
+        told.write_text(str(len(process._kept)))
+        os._exit(0)
+    os.waitpid(pid, 0)
+    assert told.read_text() == "0"
+    assert started() is warm
+
+
+def test_threads_in_it_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()"
+    (startup / "00.py").write_text(thread)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    with pytest.raises(WarmError, match="the warm process has 2 threads"):
+        started()
+
+
+def test_elsewhere_than_on_linux_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    with pytest.raises(WarmError, match="on Linux only, and this is darwin"):
+        started()
+    assert not process.start()
+
+
+def test_a_failure_to_start_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "ipykernel.py").write_text("raise ImportError('broken here')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(WarmError, match="did not start: ImportError: broken here"):
+        started()
