@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from sat.display import Cell, Findings, Table
 from sat.report.docx import to_docx
 from sat.report.docx_parts import SHADES
 from sat.report.docx_table import fitted
+from sat.report.notebooks import WrongUse
 
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwAD"
@@ -275,10 +278,36 @@ def test_two_runs_are_the_same_to_the_byte() -> None:
     assert to_docx(body) == to_docx(body)
 
 
-def test_it_dates_from_the_day_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+def test_another_process_makes_the_same_bytes(tmp_path: Path) -> None:
+    body = page(table_of("CC").html() + f'<img src="{PIXEL}" alt="x">')
+    (tmp_path / "page.html").write_text(body, encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from sat.report.docx import to_docx; "
+        "sys.stdout.buffer.write(to_docx(Path(sys.argv[1]).read_text(encoding='utf-8')))"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "page.html")], capture_output=True, check=True
+    )
+    assert other.stdout == to_docx(body)
+
+
+def test_without_a_day_it_is_dated_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     properties = made("<p>x</p>").core_properties
-    assert str(properties.created)[:10] == "2025-01-01"
+    assert str(properties.created) == str(properties.modified) == "1980-01-01 00:00:00+00:00"
+
+
+def test_a_day_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(WrongUse, match="SOURCE_DATE_EPOCH is 'yesterday'; write whole seconds"):
+        made("<p>x</p>")
+
+
+def test_it_dates_from_the_day_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689661")
+    properties = made("<p>x</p>").core_properties
+    assert str(properties.created) == "2025-01-01 00:01:01+00:00"
+    assert properties.modified == properties.created
     assert properties.title == "Will it rain?"
     assert properties.author == "SAT workbook"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sat.case import Case
-from sat.report.export import contents, css_string
+from sat.report.export import contents
+from sat.report.look import css_string
 from sat.report.provenance import PACKAGES, block, common
 
 

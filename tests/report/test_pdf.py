@@ -3,6 +3,8 @@
 import builtins
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from sat.report import pdf
 from sat.report.export import sections
+from sat.report.notebooks import WrongUse
 from sat.report.pdf import NoPdf, to_pdf
 
 try:
@@ -123,6 +126,43 @@ def test_annexes_begin_pages_and_may_lie_on_their_side() -> None:
 def test_the_same_page_gives_the_same_bytes() -> None:
     html = page(f'<p>text</p><img src="{PIXEL}" alt="a dot">')
     assert to_pdf(html) == to_pdf(html)
+
+
+def test_another_process_makes_the_same_bytes(tmp_path: Path) -> None:
+    html = page(f'<p>text</p><img src="{PIXEL}" alt="a dot">')
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from sat.report.pdf import to_pdf; "
+        "sys.stdout.buffer.write(to_pdf(Path(sys.argv[1]).read_text(encoding='utf-8')))"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "page.html")], capture_output=True, check=True
+    )
+    assert other.stdout == to_pdf(html)
+
+
+def test_it_is_dated_only_where_it_is_said_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    undated = read("<p>text</p>")
+    assert undated.metadata is not None
+    assert "/CreationDate" not in undated.metadata
+    assert "/ModDate" not in undated.metadata
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689661")
+    dated = read("<p>text</p>")
+    assert dated.metadata is not None
+    dates = {str(dated.metadata[name]) for name in ("/CreationDate", "/ModDate")}
+    assert dates == {"D:20250101000101Z"}
+    xmp = dated.root_object["/Metadata"].get_object().get_data().decode()
+    assert xmp.count("2025-01-01T00:01:01Z") == 2
+    html = page("<p>text</p>")
+    assert to_pdf(html) == to_pdf(html)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "-1", "1.5", "٣", "9" * 30])
+def test_a_moment_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
+    with pytest.raises(WrongUse, match=r"SOURCE_DATE_EPOCH is '.*'; write whole seconds since"):
+        to_pdf(page("<p>text</p>"))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ but the figures."""
 
 import base64
 import io
-import os
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,8 +19,18 @@ from docx.text.paragraph import Paragraph
 from lxml.html import HtmlElement
 
 from sat.display import DPI
-from sat.report.docx_parts import SKIPPED, add_field, add_text, classes, clean, inline, left_rule
+from sat.report.docx_parts import (
+    SKIPPED,
+    add_field,
+    add_text,
+    classes,
+    clean,
+    inline,
+    left_rule,
+    styled,
+)
 from sat.report.docx_table import add_table, text
+from sat.report.moment import given_moment
 
 FONT = "Liberation Sans"
 LONG, SHORT = Cm(29.7), Cm(21.0)
@@ -109,7 +118,7 @@ class _Writer:
         self.new_page, self.after_heading = False, True
 
     def _styled(self, node: HtmlElement, style: str) -> Paragraph:
-        paragraph = self.document.add_paragraph(style=style)
+        paragraph = styled(self.document, style)
         inline(paragraph, node)
         return paragraph
 
@@ -131,7 +140,7 @@ class _Writer:
     def _list(self, node: HtmlElement, style: str) -> None:
         for number, item in enumerate(child for child in node if child.tag == "li"):
             first = number == 0 and "findings" in classes(node)
-            paragraph = self.document.add_paragraph(style=style)
+            paragraph = styled(self.document, style)
             nested = [child for child in item if child.tag in ("ul", "ol")]
             for child in nested:
                 item.remove(child)
@@ -199,9 +208,8 @@ def _first(page: HtmlElement, name: str, tag: str = "") -> str:
 
 
 def _made() -> datetime:
-    """The day that the document gives as its own: fixed, so that two runs agree."""
-    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "315532800"))
-    return datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
+    """When the document says it was made: fixed where nothing is given, so that two runs agree."""
+    return (given_moment() or datetime(*OLDEST, tzinfo=UTC)).replace(tzinfo=None)
 
 
 def _styles(document: Document) -> None:

@@ -5,6 +5,7 @@ Everything is WordprocessingML (ECMA-376, part 1, 17): borders, shading, fields,
 
 import re
 
+from docx.document import Document
 from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -80,6 +81,17 @@ def element(name: str, **attributes: str) -> BaseOxmlElement:
 def shading(pattern: str, fill: str) -> BaseOxmlElement:
     """The shading of a cell or paragraph."""
     return element("shd", val=pattern, color="808080" if pattern != "clear" else "auto", fill=fill)
+
+
+def styled(document: Document, style: str) -> Paragraph:
+    """A new paragraph of a style of python-docx's own template.
+
+    There a style's id is its name without blanks; python-docx itself goes through all styles to
+    find it, for every paragraph.
+    """
+    paragraph = document.add_paragraph()
+    paragraph._p.style = style.replace(" ", "")
+    return paragraph
 
 
 def left_rule(paragraph: Paragraph) -> None:

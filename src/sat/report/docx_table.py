@@ -1,6 +1,7 @@
 """A table of a report as a Word table: caption, repeated head, shaded cells, widths that fit."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 from docx.document import Document
 from docx.oxml.table import CT_Row, CT_Tc
@@ -16,12 +17,15 @@ from sat.report.docx_parts import (
     inline,
     shade_of,
     shading,
+    styled,
 )
 
 SIZES = (8.5, 8.0, 7.5, 7.0)  # points, the largest at which the longest words fit
 CHARACTER = 0.0205  # centimetres a point: a wide letter, since a broken word is worse than space
 PADDING = 0.46  # centimetres a cell: Word's own margins, and a little
 WORD = 16  # letters beyond which a word may be broken
+CLOSE = element("pPr")  # what a paragraph in a cell is set with: no space above and below
+CLOSE.append(element("spacing", after="0", before="0"))
 LONG = 60  # characters beyond which a column only grows taller
 
 
@@ -33,11 +37,12 @@ def add_table(document: Document, node: HtmlElement, width: float) -> None:
         return
     caption = node.find("caption")
     if caption is not None:
-        paragraph = document.add_paragraph(style="Caption")
+        paragraph = styled(document, "Caption")
         inline(paragraph, caption)
         paragraph.paragraph_format.keep_with_next = True
     size, widths = fitted([[text(cell) for cell in _cells(row)] for row in rows], width)
-    table = document.add_table(rows=len(rows), cols=columns, style="Table Grid")
+    table = document.add_table(rows=len(rows), cols=columns)
+    table._tbl.tblStyle_val = "TableGrid"
     table.autofit = False
     for column, wide in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = Length(int(Cm(wide)))
@@ -140,8 +145,7 @@ def _cell(cell: _Cell, tc: CT_Tc, node: HtmlElement, size: float, head: bool) ->
 
 def _fill(paragraph: Paragraph, node: HtmlElement, size: float, bold: bool) -> None:
     inline(paragraph, node, bold=bold)
-    paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.space_before = Pt(0)
+    paragraph._p.insert(0, deepcopy(CLOSE))
     for run in paragraph.runs:
         run.font.size = Pt(size)
     for link in paragraph.hyperlinks:

@@ -1,20 +1,19 @@
 """An executed notebook as one self-contained HTML page: code hidden, no script, no request."""
 
 import re
+from functools import cache
 from html import unescape
-from pathlib import Path
 from typing import Any
 
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
-from traitlets.config import Config
 
 from sat.case import Case
 from sat.display import CSS, STYLE, escape
+from sat.report.exporter import to_page
+from sat.report.look import TEMPLATES, css_string
 from sat.report.provenance import block
 from sat.text import one_line
 
-TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)(?:<a class="anchor-link".*?)?</h2>', re.DOTALL)
 CONTENTS = "<!-- contents -->"
 SECTION = re.compile(r"<!-- section ([a-z ]+) -->")
@@ -42,30 +41,19 @@ def to_html(
         "resolution": case.settings.resolution,
         "note": case.settings.note,
         "coverage": _coverage(case),
-        "style": CSS + (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8"),
+        "style": _style(),
         "css_handling": css_string(case.settings.handling),
         "css_foot": css_string(f"{one_line(case.question, 64)} · as of {case.as_of}"),
         "provenance": block(keys),
     }
-    html, _ = _exporter().from_notebook_node(body, {"sat": page})
+    html = to_page(body, page)
     # nbconvert makes the anchors, so the contents can only be filled in afterwards.
-    return sections(str(html).replace(STYLE, "").replace(CONTENTS, contents(html), 1))
+    return sections(html.replace(STYLE, "").replace(CONTENTS, contents(html), 1))
 
 
-def _exporter() -> HTMLExporter:
-    config = Config()
-    config.TagRemovePreprocessor.enabled = True
-    config.TagRemovePreprocessor.remove_cell_tags = {"result"}
-    exporter = HTMLExporter(
-        config=config,
-        template_name="sat",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-    )
-    exporter.register_preprocessor("nbconvert.preprocessors.TagRemovePreprocessor", enabled=True)
-    return exporter
+@cache
+def _style() -> str:
+    return CSS + (TEMPLATES / "sat" / "style.css").read_text(encoding="utf-8")
 
 
 def _without_title(notebook: NotebookNode) -> tuple[str, NotebookNode]:
@@ -118,13 +106,3 @@ def sections(html: str) -> str:
     return "</section>".join([first + "".join(parts[:1]), *parts[1:]]).replace(
         END, "</section>" if parts else "", 1
     )
-
-
-def css_string(text: str) -> str:
-    r"""A text as a CSS string in which nothing can end the string, the rule or the style element.
-
-    >>> css_string('TLP:CLEAR"</style>')
-    '"TLP\\3a CLEAR\\22 \\3c \\2f style\\3e "'
-    """
-    safe = (char if char.isalnum() or char in " .,-" else f"\\{ord(char):x} " for char in text)
-    return f'"{"".join(safe)}"'

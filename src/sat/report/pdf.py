@@ -3,6 +3,7 @@
 from contextlib import redirect_stdout
 from io import StringIO
 
+from sat.report.moment import given_moment
 from sat.report.notebooks import ReportError
 from sat.text import one_line
 
@@ -21,6 +22,8 @@ class NoPdf(ReportError):  # noqa: N818
 def to_pdf(html: str) -> bytes:
     """The page of ``export.to_html`` as PDF; the same page gives the same bytes.
 
+    It is dated only where ``SOURCE_DATE_EPOCH`` says when.
+
     Only what the page carries in itself (``data:``) is read: whatever a hostile text might point
     to, no file and no address is opened.
 
@@ -35,4 +38,9 @@ def to_pdf(html: str) -> bytes:
         raise NoPdf(f"{INSTALL} ({one_line(str(error), 120)})") from error
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     page = weasyprint.HTML(string=html, base_url="", url_fetcher=fetcher)
-    return bytes(page.write_pdf(pdf_variant=VARIANT))
+    document = page.render(pdf_variant=VARIANT)
+    moment = given_moment()
+    if moment:
+        stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+        document.metadata.created = document.metadata.modified = stamp
+    return bytes(document.write_pdf(pdf_variant=VARIANT))

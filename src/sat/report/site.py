@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sat.display import CSS, escape
-from sat.report.export import TEMPLATES, css_string
+from sat.report.look import TEMPLATES, css_string
 from sat.text import counted, one_line
 from sat.whole import write_file
 
