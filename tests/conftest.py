@@ -61,6 +61,32 @@ def workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+CopyCase = Callable[..., Path]
+
+
+@pytest.fixture
+def copy_case(workbook: Path) -> CopyCase:
+    """``copy_case("oak")`` puts the minimal case into the workbook under another name."""
+
+    def copy(name: str, workbook: Path = workbook) -> Path:
+        folder = Path(shutil.copytree(MINIMAL, workbook / "data" / "cases" / name))
+        toml, forecasts = folder / "case.toml", folder / "forecasts.csv"
+        toml.write_text(toml.read_text().replace('"minimal"', f'"{name}"'))
+        forecasts.write_text(forecasts.read_text().replace("minimal,", f"{name},"))
+        return folder
+
+    return copy
+
+
+@pytest.fixture
+def broken(copy_case: CopyCase) -> Path:
+    """A case named ``broken`` with a rating that is no code."""
+    folder = copy_case("broken")
+    ratings = folder / "ratings.csv"
+    ratings.write_text(ratings.read_text().replace("CC", "XX"))
+    return folder
+
+
 Edit = Callable[[str, int, str, str], Path]
 
 

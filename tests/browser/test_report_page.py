@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sat.report.run import Job, run
+from sat.report.jobs import Job
+from sat.report.run import run
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>'\"><a href=javascript:alert(3)>"

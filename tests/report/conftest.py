@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from sat.report.run import Job, run
+from sat.report.jobs import Job
+from sat.report.run import run
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,6 +20,7 @@ from sat.ach.data import as_data
 as_data(analyse(load_case(case, as_of)))"""
 
 MakeNotebook = Callable[..., Path]
+CopyCase = Callable[..., Path]
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from sat.case import Case
 from sat.report import run as running
 from sat.report.export import sections, to_html
+from sat.report.jobs import Job
 from sat.report.notebooks import ReportError
 from sat.report.pdf import NoPdf
 from sat.report.provenance import common
-from sat.report.run import Job, publish
+from sat.report.run import publish
 
 from .conftest import RESULT
 

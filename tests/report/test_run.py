@@ -12,8 +12,10 @@ import pytest
 
 from sat.ach import analyse
 from sat.case import CaseError, load_case
+from sat.report.jobs import Job
 from sat.report.notebooks import ReportError, WrongUse
-from sat.report.run import Job, run, schema
+from sat.report.run import run
+from sat.report.validate import schema
 
 from .conftest import RESULT, ROOT, report
 
@@ -101,21 +103,6 @@ def test_the_environment_is_as_before(workbook: Path, make_notebook: MakeNoteboo
     before = dict(os.environ)
     run(Job("tiny", "minimal"), workbook / "reports")
     assert dict(os.environ) == before
-
-
-@pytest.mark.parametrize("progress", [True, False])
-def test_progress_is_shown_on_stderr_and_only_when_asked_for(
-    workbook: Path,
-    make_notebook: MakeNotebook,
-    capfd: pytest.CaptureFixture[str],
-    progress: bool,
-) -> None:
-    make_notebook("tiny", RESULT)
-    run(Job("tiny", "minimal"), workbook / "reports", progress)
-    shown = capfd.readouterr()
-    assert shown.out == ""
-    assert ("minimal tiny: 100%" in shown.err) == progress
-    assert progress or shown.err == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """How a report came about: the keys that every result file has, and the block a reader sees."""
 
 import shlex
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import version
 from platform import python_version
 from typing import Any
@@ -10,23 +12,27 @@ from sat.case import Case
 PACKAGES = ("sat-workbook", "matplotlib", "nbconvert", "numpy", "pandas", "papermill")
 
 
+@lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
     """The versions that decide what a report looks like."""
     return {"python": python_version(), **{name: version(name) for name in PACKAGES}}
 
 
-def common(case: Case, notebook: str, parameters: dict[str, Any], kind: str) -> dict[str, Any]:
+def common(
+    case: Case, notebook: str, parameters: Mapping[str, Any], kind: str, notebook_hash: str = ""
+) -> dict[str, Any]:
     """The keys that come before ``result`` in every result file."""
     return {
         "schema": f"urn:sat:report:{kind}:1",
         "case_id": case.case_id,
         "as_of": str(case.as_of),
         "notebook": notebook,
+        "notebook_hash": notebook_hash,
         "question": case.question,
         "handling": case.settings.handling,
-        "parameters": parameters,
+        "parameters": dict(parameters),
         "input_hash": case.input_hash,
-        "versions": versions(),
+        "versions": dict(versions()),
         "seed": parameters.get("seed"),
     }
 
@@ -47,6 +53,7 @@ def block(keys: dict[str, Any]) -> list[tuple[str, str]]:
         ("Input hash (SHA-256)", keys["input_hash"]),
         ("What is hashed", "every row of the case that is visible at the cut-off"),
         ("Notebook", keys["notebook"]),
+        ("Notebook hash (SHA-256)", keys["notebook_hash"] or "not known"),
         ("Notebook parameters", parameters),
         ("Seed", seed),
         ("Versions", ", ".join(f"{name} {number}" for name, number in keys["versions"].items())),

@@ -1,59 +1,39 @@
-"""One report: a notebook run by papermill on a case, published whole or not at all."""
+"""One report: a notebook run by papermill on a case, as files that are ready to be put in place."""
 
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from importlib.resources import files
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import nbformat
 from nbformat import NotebookNode
 
-from sat.case import load_case
-from sat.case.places import CASES_VARIABLE, find_case
+from sat.case import Case, load_case
+from sat.case.places import CASES_VARIABLE, find_case, workbook_root
 from sat.display import Data
+from sat.report.address import at_hand
 from sat.report.execute import execute
 from sat.report.export import to_html
-from sat.report.notebooks import ReportError, parameters_of
+from sat.report.jobs import Job, Task, task_of
+from sat.report.moment import VARIABLE
+from sat.report.notebooks import ReportError
+from sat.report.outline import outlines
 from sat.report.pdf import NoPdf, to_pdf
 from sat.report.provenance import common
-from sat.text import one_line
-from sat.whole import write_file
-
-FORMATS = ("html", "pdf", "docx")
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to run: a notebook by name, on a case by name or path, with notebook parameters.
-
-    ``formats`` are of ``FORMATS``; the page, the executed notebook and the data come in any case.
-    """
-
-    notebook: str
-    case: str | Path
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    formats: tuple[str, ...] = ("html",)
+from sat.report.stamp import case_hash
+from sat.report.store import Made, Published, store
+from sat.report.validate import validate
 
 
-@dataclass(frozen=True)
-class Published:
-    """The files of a report that a person reads, the page first; ``said`` is what is missing."""
-
-    files: tuple[Path, ...]
-    said: tuple[str, ...] = ()
-
-
-def run(job: Job, output: Path, progress: bool = False) -> Path:
+def run(job: Job, output: Path) -> Path:
     """Run a job as ``publish`` does, and give its page alone."""
-    return publish(job, output, progress).files[0]
+    return publish(job, output).files[0]
 
 
-def publish(job: Job, output: Path, progress: bool = False) -> Published:
+def publish(job: Job, output: Path) -> Published:
     """Run a job and publish `<output>/<case_id>/<as_of>/<notebook>.html`, `.ipynb` and `.json`.
 
     Where they are asked for also `.pdf` and `.docx`. A result of another kind that the notebook
@@ -69,42 +49,64 @@ def publish(job: Job, output: Path, progress: bool = False) -> Published:
         If a cell fails, or a result is not of its schema. Nothing is published then.
 
     """
-    case = load_case(job.case, job.parameters.get("as_of"))
-    own = {"case": case.case_id, "as_of": str(case.as_of)}
-    parameters = parameters_of(job.notebook, {**job.parameters, **own})
-    with _cases_at(find_case(job.case).parent):
-        bar = f"{case.case_id} {job.notebook}" if progress else ""
-        executed = execute(job.notebook, parameters, bar)
-    main, *others = _results(executed, job.notebook)
-    keys = {kind: common(case, job.notebook, parameters, kind) for kind, _ in (main, *others)}
-    page = to_html(executed, case, keys[main[0]], main[1])
-    # All are whole before the first replaces its forerunner.
-    texts: dict[str, str | bytes] = {
-        f"{job.notebook}.json": _json(main, keys),
-        **{f"{kind}.json": _json((kind, result), keys) for kind, result in others},
-        f"{job.notebook}.ipynb": nbformat.writes(executed) + "\n",
-        f"{job.notebook}.html": page,
+    folder = find_case(job.case)
+    cut = str(job.parameters.get("as_of") or "")
+    digest = case_hash(folder)
+    outline = outlines(folder, [cut])[cut]
+    task = task_of(job, outline, str(folder), digest, workbook_root())
+    return store(task, make(task), output)
+
+
+def make(task: Task) -> Made:
+    """Run a task and give the report's files. Raises as ``publish`` does."""
+    with at_hand(task.address, task.case_hash) as folder:
+        case = _loaded(folder, task.as_of, task.case_hash)
+        # The kernel finds the case by name, so that no path of this machine enters a report.
+        with _environment(**{CASES_VARIABLE: str(folder.parent), VARIABLE: task.moment}):
+            made = _files(task, case, execute(task))
+        return Made(*made, steady=case_hash(folder) == task.case_hash)
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, as_of: str, _hash: str) -> Case:
+    """The case, once for the notebooks that follow one another on it."""
+    return load_case(folder, as_of)
+
+
+def _files(
+    task: Task, case: Case, executed: NotebookNode
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The report's files by name, and what is missing from it."""
+    main, *others = _results(executed, task.notebook.name)
+    own = task.notebook
+    keys = {
+        kind: common(case, own.name, task.parameters, kind, own.sha256)
+        for kind, _ in (main, *others)
     }
-    printed, said = _printed(page, job)
-    place = output / case.case_id / str(case.as_of)
-    for name, content in {**texts, **printed}.items():
-        write_file(place / name, content)
-    return Published(tuple(place / name for name in (f"{job.notebook}.html", *printed)), said)
+    page = to_html(executed, case, keys[main[0]], main[1])
+    texts = {
+        f"{task.stem}.json": _json(main, keys),
+        **{f"{kind}{task.tail}.json": _json((kind, result), keys) for kind, result in others},
+        f"{task.stem}.ipynb": nbformat.writes(executed) + "\n",
+        f"{task.stem}.html": page,
+    }
+    printed, said = _printed(page, task)
+    return {name: text.encode() for name, text in texts.items()} | printed, said
 
 
-def _printed(page: str, job: Job) -> tuple[dict[str, str | bytes], tuple[str, ...]]:
+def _printed(page: str, task: Task) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The page in the other formats asked for, by file name, and why one is not there."""
-    found: dict[str, str | bytes] = {}
+    found: dict[str, bytes] = {}
     said: tuple[str, ...] = ()
-    if "pdf" in job.formats:
+    if "pdf" in task.formats:
         try:
-            found[f"{job.notebook}.pdf"] = to_pdf(page)
+            found[f"{task.stem}.pdf"] = to_pdf(page)
         except NoPdf as error:
             said = (str(error),)
-    if "docx" in job.formats:
+    if "docx" in task.formats:
         from sat.report.docx import to_docx  # only where it is asked for
 
-        found[f"{job.notebook}.docx"] = to_docx(page)
+        found[f"{task.stem}.docx"] = to_docx(page)
     return found, said
 
 
@@ -112,22 +114,27 @@ def _json(named: tuple[str, dict[str, Any]], keys: Mapping[str, dict[str, Any]])
     """A result with the keys that come before it, once it is sure that it keeps to its schema."""
     kind, result = named
     content = {**keys[kind], "result": result}
-    _validate(content, kind)
+    validate(content, kind)
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 @contextmanager
-def _cases_at(folder: Path) -> Iterator[None]:
-    """Let the kernel find the case by name, so that no path of this machine enters a report."""
-    before = os.environ.get(CASES_VARIABLE)
-    os.environ[CASES_VARIABLE] = str(folder)
+def _environment(**wanted: str) -> Iterator[None]:
+    """The process's environment with these variables; one that is to be blank is not set."""
+    before = {name: os.environ.get(name) for name in wanted}
+    _set(wanted)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[CASES_VARIABLE]
+        _set({name: value or "" for name, value in before.items()})
+
+
+def _set(variables: Mapping[str, str]) -> None:
+    for name, value in variables.items():
+        if value:
+            os.environ[name] = value
         else:
-            os.environ[CASES_VARIABLE] = before
+            os.environ.pop(name, None)
 
 
 def _results(notebook: NotebookNode, name: str) -> list[tuple[str, dict[str, Any]]]:
@@ -146,18 +153,3 @@ def _results(notebook: NotebookNode, name: str) -> list[tuple[str, dict[str, Any
             f"notebook {name} shows no result; end it with a cell that shows its data"
         )
     return list(found.items())
-
-
-def schema(kind: str) -> dict[str, Any]:
-    """The published JSON Schema of one kind of result file."""
-    text = files("sat.report").joinpath("schemas", f"{kind}.schema.json").read_text("utf-8")
-    return dict(json.loads(text))
-
-
-def _validate(content: dict[str, Any], kind: str) -> None:
-    try:
-        jsonschema.validate(content, schema(kind))
-    except (jsonschema.ValidationError, FileNotFoundError) as error:
-        where = getattr(error, "json_path", "$")
-        message = one_line(getattr(error, "message", str(error)), 300)
-        raise ReportError(f"the result is not of schema {kind} at {where}: {message}") from error

@@ -7,13 +7,15 @@ reports of other days and other machines. What it cannot read it counts and leav
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sat.display import CSS, escape
 from sat.report.look import TEMPLATES, css_string
+from sat.report.stamp import FOLDER
 from sat.text import counted, one_line
 from sat.whole import write_file
 
@@ -25,6 +27,7 @@ TITLES = {
     "indicators": "Indicators",
     "scenarios": "Scenarios",
 }
+TEXTS = ("case_id", "as_of", "notebook", "question", "handling", "edition")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -41,6 +44,16 @@ class Product:
     judgment: dict[str, Any] | None
     edition: str
 
+    @property
+    def variant(self) -> str:
+        """The parameters that the file is named by, such as ``analyst=ana``."""
+        return self.path.stem.partition(",")[2]
+
+    @property
+    def is_main(self) -> bool:
+        """Is it the notebook's own result, not one of another kind beside it?"""
+        return self.path.stem.partition(",")[0] == self.notebook
+
 
 def write_index(output: Path) -> Path:
     """Write `index.html` over all reports under ``output``, and give its path."""
@@ -51,15 +64,45 @@ def write_index(output: Path) -> Path:
 
 
 def read(output: Path) -> tuple[tuple[Product, ...], int]:
-    """The reports under a folder, and how many data files could not be read as one."""
+    """The reports under a folder, and how many data files could not be read as one.
+
+    What a file says is remembered by its size and time: a night's index is not read anew from
+    hundreds of megabytes.
+    """
+    memory = output / FOLDER / "index.json"
+    known, now = _remembered(memory), {}
     found, unread = [], 0
-    for path in sorted(output.glob("*/*/*.json")):
-        product = _product(path)
+    for path in sorted(output.glob("[!.]*/*/*.json")):
+        name, stat = str(path.relative_to(output)), path.stat()
+        seen = [stat.st_size, stat.st_mtime_ns]
+        old = known.get(name, {})
+        product = _again(path, old) if old.get("seen") == seen else _product(path)
         if product is None:
             unread += 1
-        elif path.with_suffix(".html").is_file():
+            continue
+        now[name] = {**asdict(product), "path": "", "seen": seen}
+        if path.with_name(f"{path.stem}.html").is_file():
             found.append(product)
+    if now != known:
+        with suppress(OSError):
+            write_file(memory, json.dumps(now))
     return tuple(found), unread
+
+
+def _remembered(memory: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        content = json.loads(memory.read_text(encoding="utf-8"))
+        if isinstance(content, dict):
+            return content
+    return {}
+
+
+def _again(path: Path, old: dict[str, Any]) -> Product | None:
+    """What was remembered of a file, as long as it is of the shape that is written today."""
+    try:
+        return _checked(Product(**{**{k: v for k, v in old.items() if k != "seen"}, "path": path}))
+    except TypeError:
+        return _product(path)
 
 
 def _product(path: Path) -> Product | None:
@@ -70,15 +113,19 @@ def _product(path: Path) -> Product | None:
         texts = {name: data[name] for name in ("case_id", "as_of", "notebook")}
         texts |= {name: data.get(name, "") for name in ("question", "handling")}
         judged, edition = None, ""
-        if path.stem == "assessment":
+        if path.stem.partition(",")[0] == "assessment":
             judged = next(iter(result["judgments"]), None)
             edition = result["edition"]["text"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    whole = all(isinstance(text, str) for text in (*texts.values(), edition))
-    if not whole or not isinstance(judged, dict | None):
-        return None
-    return Product(path, **texts, judgment=judged, edition=edition)
+    return _checked(Product(path, **texts, judgment=judged, edition=edition))
+
+
+def _checked(product: Product) -> Product | None:
+    """The product, if each part of it is of its kind."""
+    texts = (getattr(product, name) for name in TEXTS)
+    fine = all(isinstance(text, str) for text in texts)
+    return product if fine and isinstance(product.judgment, dict | None) else None
 
 
 def page(products: Iterable[Product], unread: int, output: Path) -> str:
@@ -119,9 +166,11 @@ def _case(rows: list[Product], output: Path, marked: bool) -> str:
 
 def _edition(rows: list[Product], output: Path) -> str:
     places = {name: number for number, name in enumerate(ORDER)}
-    ordered = sorted(rows, key=lambda row: (places.get(row.notebook, len(ORDER)), row.notebook))
-    own = [row for row in ordered if row.path.stem == row.notebook]
-    assessed = next((row for row in own if row.notebook == "assessment"), None)
+    ordered = sorted(
+        rows, key=lambda row: (places.get(row.notebook, len(ORDER)), row.notebook, row.variant)
+    )
+    own = [row for row in ordered if row.is_main]
+    assessed = next((row for row in own if row.notebook == "assessment" and not row.variant), None)
     edition = f"<br>{escape(one_line(assessed.edition, 120))}" if assessed else ""
     links = "".join(f"<li>{_links(row, output)}</li>" for row in own)
     return (
@@ -151,9 +200,10 @@ def _links(product: Product, output: Path) -> str:
     links = [
         f'<a href="{_address(path, output)}">{label}</a>'
         for suffix, label in FORMATS.items()
-        if (path := product.path.with_suffix(f".{suffix}")).is_file()
+        if (path := product.path.with_name(f"{product.path.stem}.{suffix}")).is_file()
     ]
-    return f"{escape(one_line(title))}: {' · '.join(links)}"
+    own = f" ({product.variant.replace(',', ', ')})" if product.variant else ""
+    return f"{escape(one_line(title + own, 160))}: {' · '.join(links)}"
 
 
 def _address(path: Path, output: Path) -> str:
