@@ -28,7 +28,7 @@ _START = (
     "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
     "from sat.report.warm.zygote import main; main({}, {}, {!r}, {!r})"
 )
-_PATIENCE = 60.0  # seconds for a start: under load imports take long
+_PATIENCE = 180.0  # seconds for a start: on a busy machine imports take long
 
 
 class WarmError(Exception):
