@@ -103,11 +103,13 @@ def main() -> None:
         line(f"load and analyse the flagship ({room})", once, bare, "importing its libraries")
     import attack  # here, since events takes helpers from this module
     import events
+    import reports
     import scenarios
 
     attack.main()
     events.main()
     scenarios.main()
+    reports.main()
 
 
 if __name__ == "__main__":

@@ -117,3 +117,10 @@ def everything(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")
     }
+
+
+def untouched(workbook: Path, earlier: dict[str, bytes], case: str = "minimal") -> None:
+    """The earlier report of a case is there to the byte, with nothing beside it."""
+    now = everything(workbook / "out")
+    own = {name: data for name, data in earlier.items() if name.startswith(f"{case}/")}
+    assert {name: data for name, data in now.items() if name.startswith(f"{case}/")} == own

@@ -117,7 +117,7 @@ def tail(named: Mapping[str, Any]) -> str:
     >>> tail({"analyst": "ana", "share": 0.5}), tail({})
     (',analyst=ana,share=0.5', '')
     >>> tail({"axes": "D5; D2/.."})
-    ',axes=D5_D2_..-29a7b7c5'
+    ',axes=D5_D2_..-84705e46'
     """
     if not named:
         return ""

@@ -5,7 +5,6 @@ import ctypes
 import gc
 import io
 import os
-import resource
 import signal
 import sys
 import threading
@@ -78,6 +77,8 @@ def _close_all_but(kept: set[int]) -> None:
 def _limit_memory(megabytes: int | None) -> None:
     """A cell that takes more gets a ``MemoryError``. What the warm process has counts too."""
     if megabytes:
+        import resource  # not on Windows, where this module is only looked at
+
         most = megabytes << 20
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 

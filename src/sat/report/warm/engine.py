@@ -1,7 +1,6 @@
 """The engine itself: papermill's, with a forked kernel and an event loop for each notebook."""
 
 import asyncio
-import resource
 import signal
 import threading
 from collections.abc import Coroutine, Iterator
@@ -218,9 +217,12 @@ def _say_once(text: str) -> None:
 
 def _limit(pid: int | None, megabytes: int | None) -> None:
     """Limit the memory of a kernel that was not forked, where the system can do that."""
-    if pid and megabytes and hasattr(resource, "prlimit"):
-        most = megabytes << 20
-        resource.prlimit(pid, resource.RLIMIT_DATA, (most, most))
+    with suppress(ImportError, AttributeError):
+        import resource  # not on Windows
+
+        if pid and megabytes:
+            most = megabytes << 20
+            resource.prlimit(pid, resource.RLIMIT_DATA, (most, most))
 
 
 @contextmanager
