@@ -14,8 +14,9 @@ from sat.ach import analyse
 from sat.case import CaseError, load_case
 from sat.report.jobs import Job
 from sat.report.notebooks import ReportError, WrongUse
-from sat.report.run import run
+from sat.report.run import publish, run
 from sat.report.validate import schema
+from sat.report.warm import engine, process
 
 from .conftest import RESULT, ROOT, report
 
@@ -175,3 +176,14 @@ def test_a_case_that_breaks_its_rules_gets_no_report(
     with pytest.raises(CaseError, match="R103"):
         run(Job("tiny", "minimal"), workbook / "reports")
     assert not (workbook / "reports").exists()
+
+
+def test_where_nothing_can_be_forked_the_report_is_made_and_it_is_said(
+    workbook: Path, make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_why_not", lambda: "this is another system")
+    monkeypatch.setattr(engine, "_said", set())
+    make_notebook("tiny", RESULT)
+    found = publish(Job("tiny", "minimal"), workbook / "reports")
+    assert found.files[0].is_file()
+    assert found.said == ("engine sat: this is another system; each kernel is started anew",)

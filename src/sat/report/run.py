@@ -26,6 +26,7 @@ from sat.report.provenance import common
 from sat.report.stamp import case_hash
 from sat.report.store import Made, Published, store
 from sat.report.validate import validate
+from sat.report.warm.engine import fallbacks
 
 
 def run(job: Job, output: Path) -> Path:
@@ -63,8 +64,9 @@ def make(task: Task) -> Made:
         case = _loaded(folder, task.as_of, task.case_hash)
         # The kernel finds the case by name, so that no path of this machine enters a report.
         with _environment(**{CASES_VARIABLE: str(folder.parent), VARIABLE: task.moment}):
-            made = _files(task, case, execute(task))
-        return Made(*made, steady=case_hash(folder) == task.case_hash)
+            files, said = _files(task, case, execute(task))
+        steady = case_hash(folder) == task.case_hash
+        return Made(files, (*said, *fallbacks()), steady)
 
 
 @lru_cache(maxsize=4)

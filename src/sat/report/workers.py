@@ -1,5 +1,6 @@
 """Tasks run in processes of this machine: each with a warm interpreter, replaced when it dies."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -136,6 +137,8 @@ def begin() -> None:
     with suppress(AttributeError, OSError):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What papermill would say here comes back with the outcome, and is told once.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
     threading.Thread(target=_watch, daemon=True).start()
 
 

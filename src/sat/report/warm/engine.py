@@ -209,6 +209,11 @@ def _settle(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
+def fallbacks() -> tuple[str, ...]:
+    """Why kernels of this process were not forked: what was said of it, each reason once."""
+    return tuple(sorted(_said))
+
+
 def _say_once(text: str) -> None:
     if text not in _said:
         _said.add(text)
