@@ -72,6 +72,13 @@ def cuts(number: int) -> list[str]:
     return [str(first + timedelta(days=step)) for step in steps]
 
 
+def near(day: str, number: int) -> list[str]:
+    """A cut and those of the days beside it: reports that cost much the same."""
+    first = date.fromisoformat(day)
+    step = -1 if day == cuts(1)[0] else 1
+    return [str(first + timedelta(days=step * n)) for n in range(number)]
+
+
 def jobs_at(days: Iterable[str]) -> list[Job]:
     """Every notebook at each of the days."""
     return [Job(notebook, day) for day in days for notebook in NOTEBOOKS]

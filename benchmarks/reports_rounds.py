@@ -9,11 +9,12 @@ from statistics import median
 
 from reports_differences import between
 from reports_floor import TOLD
-from reports_jobs import ROOT, Job, cuts, jobs_at
+from reports_jobs import ROOT, Job, cuts, jobs_at, near
 from reports_tree import Cost, measured
 from reports_variants import Variant, flat, ploomber, variants
 
 MEMORY_EVERY = 0.5  # seconds
+NIGHT = 6  # cuts, by four notebooks: what a batch is measured on
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def rounds(number: int) -> list[Found]:
             for one in _turned(found, n):
                 if not one.variant.without:
                     jobs = own if one.variant.single else jobs_at(days)
+                    jobs = jobs_at(near(day, NIGHT)) if one.variant.many else jobs
                     folder = places[one.variant.name] = Path(tempfile.mkdtemp(dir=aside))
                     one.runs.append(_run(n, one.variant, jobs, folder))
                     _say(one)

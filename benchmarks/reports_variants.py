@@ -24,7 +24,8 @@ class Variant:
     """A way to make reports: ``commands`` of jobs and an output folder, ``path`` of a notebook.
 
     ``single`` takes each report by itself: it is measured on a part of the jobs in each round.
-    ``without`` says why it is left out, where it is.
+    ``many`` shares its start among the reports of a night, and is measured on several times as
+    many. ``without`` says why it is left out, where it is.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Variant:
     path: Callable[[Job, Path], Path]
     env: dict[str, str]
     single: bool = False
+    many: bool = False
     page: bool = True
     without: str = ""
 
@@ -124,10 +126,11 @@ def variants() -> list[Variant]:
             loop(sys.executable, ENGINE),
             flat,
             plain,
+            many=True,
             without=lacking,
         ),
-        Variant("sat report, 1 worker", batch(1), ordered, plain, without=late),
-        Variant("sat report, 2 workers", batch(2), ordered, plain, without=late),
+        Variant("sat report, 1 worker", batch(1), ordered, plain, many=True, without=late),
+        Variant("sat report, 2 workers", batch(2), ordered, plain, many=True, without=late),
         Variant("floor: the cells alone", floor, flat, plain | one_thread(), page=False),
     ]
 
