@@ -20,8 +20,7 @@ from sat.indicators import IndicatorResult
 from sat.indicators import analyse as analyse_indicators
 from sat.indicators.warning import Warned, warnings_at_cut
 from sat.judgment.words import found as found_terms
-from sat.scenarios.analysis import ScenarioResult
-from sat.scenarios.analysis import analyse as analyse_scenarios
+from sat.scenarios.named import Named, named
 from sat.techniques.assumptions import Checked, check_assumptions
 from sat.techniques.standards import Finding, Rule
 from sat.techniques.tradecraft import lint, not_asked
@@ -66,7 +65,7 @@ class Assessment:
     ach: AchResult | None
     attack: Attack | None
     indicators: IndicatorResult | None
-    scenarios: ScenarioResult | None
+    scenarios: Named | None
     changes: Changes | None
     alternatives: tuple[Alternative, ...]
     sources: SourceSummary
@@ -98,7 +97,7 @@ def assess(case: Case, previous: str = "") -> Assessment:
         ach=ach,
         attack=attacked,
         indicators=found,
-        scenarios=_scenarios(case),
+        scenarios=named(case),
         changes=changes(before, now, attacked.view if attacked else None) if before else None,
         alternatives=alternatives(ach, attacked, found) if ach and attacked else (),
         sources=summarise(case),
@@ -118,9 +117,3 @@ def _standing(case: Case, warnings: tuple[Warned, ...] | None) -> Standing:
 def _before(case: Case) -> Standing:
     """The edition before; of its indicators nothing but the warnings is compared."""
     return _standing(case, warnings_at_cut(case) if case.indicators else None)
-
-
-def _scenarios(case: Case) -> ScenarioResult | None:
-    """Scenario work needs two drivers with two states or more each."""
-    sizes = [sum(row.driver_id == name.driver_id for row in case.states) for name in case.drivers]
-    return analyse_scenarios(case) if len(sizes) > 1 and min(sizes) > 1 else None

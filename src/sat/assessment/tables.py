@@ -116,7 +116,7 @@ def watch_table(found: Assessment) -> Table | Findings:
 def scenarios_table(found: Assessment) -> Table | Findings:
     """The named scenarios: what each feeds, whether it holds together, and what drifts to it."""
     result = found.scenarios
-    if result is None or not result.held:
+    if result is None:
         return Findings(("The case has no named scenarios.",), leads=False)
     drift = {row.scenario_id: row for row in result.drift}
     rows = []
