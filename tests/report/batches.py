@@ -81,6 +81,16 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def helper(batch: "subprocess.Popen[str]", named: str) -> int:
+    """One of the processes that a batch starts: workers are forks of one, kernels of the other."""
+    [found] = [
+        pid
+        for pid in children(batch.pid)
+        if named in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    ]
+    return found
+
+
 def descendants(pid: int) -> set[int]:
     """The processes that a process has started, and those that they have."""
     own = children(pid)

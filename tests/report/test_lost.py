@@ -11,9 +11,9 @@ import pytest
 from .batches import (
     alive,
     children,
-    descendants,
     everything,
     finish,
+    helper,
     sat_here,
     short_notebook,
     start,
@@ -98,19 +98,25 @@ def test_a_worker_that_is_killed_is_replaced_and_its_report_made(
     batch = start(workbook, "--output", "out", "--jobs", "1")
     until((workbook / "running").exists, "the first notebook runs")
     (workbook / "wait").unlink()
-    # Workers are forks of one process, which is a child of the batch; kernels are below workers.
-    [worker] = [
-        pid
-        for server in children(batch.pid)
-        for pid in children(server)
-        if children(pid) and children(server)
-    ]
-    begun = descendants(worker) | {worker}
+    [worker], [kernel] = children(helper(batch, "forkserver")), children(helper(batch, "zygote"))
     os.kill(worker, signal.SIGKILL)
     code, _, err = finish(batch)
     assert code == 0, err
     assert "2 reports: 2 made in " in err
-    until(lambda: not alive(begun), "the kernel of the worker has ended")
+    until(lambda: not alive({kernel}), "the kernel of the worker has ended")
+    finished(workbook, earlier)
+
+
+def test_a_warm_process_that_is_killed_is_replaced_and_its_report_made(
+    workbook: Path, earlier: dict[str, bytes]
+) -> None:
+    batch = start(workbook, "--output", "out", "--jobs", "1")
+    until((workbook / "running").exists, "the first notebook runs")
+    (workbook / "wait").unlink()
+    os.kill(helper(batch, "zygote"), signal.SIGKILL)
+    code, _, err = finish(batch)
+    assert code == 0, err
+    assert "2 reports: 2 made in " in err
     finished(workbook, earlier)
 
 

@@ -46,6 +46,12 @@ def to_page(notebook: NotebookNode, facts: dict[str, Any]) -> str:
             return str(html)
 
 
+def warm_up() -> None:
+    """Make the exporter and compile its templates now."""
+    with ONE_AT_A_TIME:
+        _exporter().template  # noqa: B018
+
+
 @cache
 def _exporter() -> HTMLExporter:
     exporter = HTMLExporter(

@@ -1,15 +1,16 @@
-"""Tasks run in processes of this machine: each with a warm interpreter, replaced when it dies."""
+"""Tasks run in processes of this machine, which share a warm one, replaced when they die."""
 
 import logging
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, islice
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -18,10 +19,11 @@ from typing import Any
 from sat.report.jobs import Task
 from sat.report.outcome import Failure, attempt, failure
 from sat.report.store import Made
+from sat.report.warm.process import Shared, adopt, shared
 
 Outcome = Made | Failure
 ATTEMPTS = 2  # a kernel or a worker that dies, by whose hand ever, is tried once more
-PRELOADED = ["sat.report.run"]
+PRELOADED = ["sat.report.preloaded"]
 RECYCLED = 100  # notebooks after which a worker is replaced
 LARGEST = 1_000_000_000  # bytes of a worker after which it is replaced sooner
 
@@ -33,7 +35,8 @@ class WorkerDied(RuntimeError):  # noqa: N818
 class Slot:
     """One worker process at a time, and how much it has done."""
 
-    def __init__(self) -> None:
+    def __init__(self, connect: Callable[[], Shared | None]) -> None:
+        self.connect = connect  # to the warm process that all workers share
         self.pool: ProcessPoolExecutor | None = None
         self.processes: set[Any] = set()
         self.done = 0
@@ -44,12 +47,20 @@ class Slot:
         if self.pool and (self.done >= RECYCLED or self.used > LARGEST):
             self.end()
         if self.pool is None:
-            self.pool = ProcessPoolExecutor(1, _context(), begin)
-            self.done = self.used = 0
+            return self.begin(task)
+        self.done += 1
+        return self.pool.submit(work, task)
+
+    def begin(self, task: Task) -> "Future[tuple[Outcome, int]]":
+        """Start a worker with its first task."""
+        warm = self.connect()
+        self.pool = ProcessPoolExecutor(1, _context(), begin, (warm,))
+        self.done, self.used = 1, 0
         before = set(multiprocessing.active_children())
         future = self.pool.submit(work, task)
         self.processes |= set(multiprocessing.active_children()) - before
-        self.done += 1
+        if warm:
+            warm[0].close()  # the worker has its own copy
         return future
 
     def end(self, at_once: bool = False) -> None:
@@ -77,9 +88,15 @@ class Round:
     """The tasks that wait and those that run."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
-        self.waiting = iter(tasks)
+        self.waiting: Iterator[Task] = iter(tasks)
         self.again: list[tuple[Task, int]] = []
         self.running: dict[Future[tuple[Outcome, int]], tuple[Slot, Task, int]] = {}
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing to begin with."""
+        first = list(islice(self.waiting, 1))
+        self.waiting = chain(first, self.waiting)
+        return not first
 
     def hand_out(self, slot: Slot) -> None:
         """Give a free slot its next task, if there is one."""
@@ -115,7 +132,13 @@ def run_here(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]
     when this process is gone.
     """
     current = Round(tasks)
-    slots = [Slot() for _ in range(max(1, jobs))]
+    if current.is_empty():
+        return
+    with shared() as connect:
+        yield from _run(current, [Slot(connect) for _ in range(max(1, jobs))])
+
+
+def _run(current: Round, slots: list[Slot]) -> Iterator[tuple[Task, Outcome]]:
     try:
         for slot in slots:
             current.hand_out(slot)
@@ -132,13 +155,18 @@ def run_here(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]
             slot.end(at_once=bool(current.running))
 
 
-def begin() -> None:
-    """Set up a worker: deaf to the terminal's Ctrl-C, which is for the parent, and bound to it."""
+def begin(warm: Shared | None) -> None:
+    """Set up a worker: deaf to the terminal's Ctrl-C, which is for the parent, and bound to it.
+
+    ``warm`` is its connection to the warm process that forks its kernels.
+    """
     with suppress(AttributeError, OSError):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What papermill would say here comes back with the outcome, and is told once.
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
+    if warm:
+        adopt(*warm)
     threading.Thread(target=_watch, daemon=True).start()
 
 

@@ -10,7 +10,9 @@ import pytest
 from nbclient.exceptions import DeadKernelError
 
 from sat.report.warm import process, surroundings
-from sat.report.warm.process import PIPE, Wanted, WarmError, warm_up
+from sat.report.warm.forked import ForkedProcess
+from sat.report.warm.line import Line, WarmError
+from sat.report.warm.process import PIPE, Wanted, warm_up
 
 from .conftest import Run, is_running, printed, within
 
@@ -18,7 +20,9 @@ WANTED = Wanted(PIPE)
 
 
 def started() -> process.WarmProcess:
-    return warm_up(WANTED, os.environ, str(Path.cwd()))
+    warm = warm_up(WANTED, os.environ, str(Path.cwd()))
+    assert isinstance(warm, process.WarmProcess)
+    return warm
 
 
 def test_it_is_kept(run: Run) -> None:
@@ -87,6 +91,96 @@ def test_stop_all_ends_it_and_its_kernels() -> None:
     assert warm.process.poll() is not None
     own.close()
     assert process.start()
+
+
+def kernel_of(line: Line) -> tuple[ForkedProcess, socket.socket]:
+    """A kernel asked for by a line, and what keeps it alive."""
+    request = {"env": dict(os.environ), "cwd": "/", "umask": 0o022}
+    own, theirs = socket.socketpair()
+    try:
+        with theirs:
+            return line.fork(request, (1, 2), theirs.fileno()), own
+    except WarmError:
+        own.close()
+        raise
+
+
+def test_one_is_shared_by_drivers_that_come_and_go() -> None:
+    with process.shared() as connect:
+        given = [connect(), connect()]
+        assert all(given)
+        one, other = (Line(*shared) for shared in given if shared)
+        assert one.key == other.key
+        for line in (one, other):
+            line.await_ready()
+        (first, own), (second, held) = kernel_of(one), kernel_of(other)
+        one.retire()  # its kernels may finish
+        assert (first.poll(), second.poll()) == (None, None)
+        own.close()
+        assert first.wait(30) == 0
+        third, still = kernel_of(other)
+        assert (second.poll(), third.poll()) == (None, None)
+    # And with the one who started it everything ends.
+    assert second.wait(30) == third.wait(30) == -signal.SIGKILL
+    for sock in (held, still):
+        sock.close()
+    with pytest.raises(WarmError, match="the warm process has ended"):
+        kernel_of(other)
+
+
+def test_a_driver_that_is_killed_takes_its_own_kernels_along() -> None:
+    with process.shared() as connect:
+        mine, theirs = (Line(*shared) for shared in (connect(), connect()) if shared)
+        mine.await_ready()
+        kept, own = kernel_of(mine)
+        told, tell = os.pipe()
+        driver = os.fork()
+        if not driver:
+            theirs.await_ready()
+            kernel, _ = kernel_of(theirs)
+            os.write(tell, str(kernel.pid).encode())
+            signal.pause()
+        lost = int(os.read(told, 20))
+        theirs.retire()
+        assert is_running(lost)
+        os.kill(driver, signal.SIGKILL)
+        os.waitpid(driver, 0)
+        assert within(30, lambda: not is_running(lost))
+        assert kept.poll() is None
+        own.close()
+        mine.retire()
+        for end in (told, tell):
+            os.close(end)
+
+
+def test_what_is_shared_is_used_where_it_is_as_wanted(run: Run) -> None:
+    process.stop_all()
+    with process.shared() as connect:
+        own = connect()
+        assert own
+        process.adopt(*own)
+        adopted = warm_up(WANTED, os.environ, str(Path.cwd()))
+        assert not isinstance(adopted, process.WarmProcess)
+        assert run("", "6 * 7").cells[1].outputs[0].data["text/plain"] == "42"
+        # With another key this process starts one of its own.
+        process.adopt(own[0], ("another",))
+        assert started().process.poll() is None
+
+
+def test_one_that_ends_before_it_is_warm_is_done_without(run: Run) -> None:
+    process.stop_all()
+    with process.shared() as connect:
+        own = connect()
+    assert own
+    process.adopt(*own)
+    assert run("", "6 * 7").cells[1].outputs[0].data["text/plain"] == "42"
+    assert started().process.poll() is None
+
+
+def test_elsewhere_nothing_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    with process.shared() as connect:
+        assert connect() is None
 
 
 def test_a_process_that_was_forked_starts_its_own(tmp_path: Path) -> None:

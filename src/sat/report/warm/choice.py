@@ -9,7 +9,8 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
-from sat.report.warm.process import PIPE, Wanted, WarmError
+from sat.report.warm.line import WarmError
+from sat.report.warm.process import PIPE, Wanted
 
 _COMMAND = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
 

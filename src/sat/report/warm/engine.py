@@ -19,8 +19,9 @@ from papermill.utils import merge_kwargs, remove_args
 
 from sat.report.warm.choice import kernel_environment, kernelspec, wanted_for
 from sat.report.warm.client import PipeKernelManager
+from sat.report.warm.line import WarmError
 from sat.report.warm.manager import HonestManager
-from sat.report.warm.process import WarmError, warm_up
+from sat.report.warm.process import warm_up
 
 _said: set[str] = set()  # each reason for the stock kernel is given once
 

@@ -49,7 +49,7 @@ MODULES = (
 
 
 def preload() -> list[str]:
-    """Import the modules, and make one figure and one table. Returns what could not be imported.
+    """Import the modules, make one figure and one table, read the gazetteer; what was not there.
 
     Call it where ``get_ipython`` is known, as in a cell: pandas and others look for it at import.
     """
@@ -62,6 +62,7 @@ def preload() -> list[str]:
     if not missing:
         _draw()
         _tabulate()
+        _read_places()
     return missing
 
 
@@ -86,3 +87,8 @@ def _tabulate() -> None:
     table.groupby("b")["a"].mean()
     table.sort_values("a").to_html()
     repr(table)
+
+
+def _read_places() -> None:
+    """The file of all places in the world, which is read at the first question about one."""
+    importlib.import_module("sat.events.places").gazetteer(["ML"])

@@ -6,33 +6,27 @@ another key starts another one. The old one ends when its last kernel has.
 """
 
 import atexit
-import json
 import os
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sat.report.warm import child
 from sat.report.warm.forked import ForkedProcess
+from sat.report.warm.line import Line, WarmError
 from sat.report.warm.surroundings import Surroundings, surroundings, umask
-from sat.report.warm.wire import pack, receive, send_request
+from sat.report.warm.wire import pack, send_request
 
 PIPE, ZMQ = "kernel", "provided"  # modules of this package
 _START = (
     "import sys; sys.path[:1] == [''] and sys.path.pop(0); "
     "from sat.report.warm.zygote import main; main({}, {}, {!r}, {!r})"
 )
-_PATIENCE = 180.0  # seconds for a start: on a busy machine imports take long
-
-
-class WarmError(Exception):
-    """No kernel can be forked here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +38,13 @@ class Wanted:
     argv: tuple[str, ...] = ("--HistoryManager.hist_file=:memory:",)
 
 
-class WarmProcess:
-    """One warm process and the connection to it."""
+class WarmProcess(Line):
+    """A warm process that was started here, and the connection to it."""
 
     def __init__(self, kind: str, argv: Sequence[str], around: Surroundings):
-        """Start it. Raises ``WarmError`` where it cannot start or has threads."""
-        self.key = (kind, tuple(argv), around.key)
-        self._lock = threading.Lock()
-        self._usable = True
-        self._control, theirs = socket.socketpair()
+        """Start it, without waiting until it is warm. Raises ``WarmError`` where it cannot."""
+        control, theirs = socket.socketpair()
+        super().__init__(control, (kind, tuple(argv), around.key))
         code = _START.format(theirs.fileno(), os.getpid(), kind, list(argv))
         try:
             self.process = subprocess.Popen(  # noqa: S603
@@ -66,80 +58,30 @@ class WarmProcess:
                 start_new_session=True,
             )
         except OSError as error:
-            self._control.close()
+            control.close()
             raise WarmError(f"the warm process cannot start: {error}") from error
         finally:
             theirs.close()
-        try:
-            self._await_ready()
-        except BaseException:
-            self.stop()
-            raise
-
-    def _await_ready(self) -> None:
-        self._control.settimeout(_PATIENCE)
-        try:
-            ready = json.loads(receive(self._control)[0])
-        except (EOFError, OSError) as error:
-            raise WarmError(f"the warm process did not start: {error}") from error
-        if "error" in ready:
-            raise WarmError(f"the warm process did not start: {ready['error'].splitlines()[-1]}")
-        if ready["threads"] > 1:
-            raise WarmError(f"the warm process has {ready['threads']} threads")
-        self.held = ready["held"]
-        self._control.settimeout(None)
 
     def is_usable(self) -> bool:
         """Whether it can be asked for kernels."""
-        return self._usable and self.process.poll() is None
+        return super().is_usable() and not self.has_ended()
 
-    def fork(
-        self, request: Mapping[str, Any], out: Sequence[int], data: int | None = None
-    ) -> ForkedProcess:
-        """A new kernel with ``out`` as its descriptors 1 and 2. Raises ``WarmError``."""
-        body = json.dumps(dict(request)).encode("utf-8", "surrogateescape")
-        status, theirs = os.pipe()
-        null = os.open(os.devnull, os.O_RDWR)
-        given = [null, *(number if child.is_open(number) else null for number in out), theirs]
-        try:
-            reply = self._ask(body, given if data is None else [*given, data])
-            if "error" in reply:
-                raise WarmError(f"no kernel could be forked: {reply['error']}")
-        except BaseException:
-            os.close(status)
-            raise
-        finally:
-            os.close(null)
-            os.close(theirs)
-        return ForkedProcess(reply["pid"], status)
-
-    def _ask(self, body: bytes, descriptors: Sequence[int]) -> dict[str, Any]:
-        with self._lock:
-            if not self._usable:
-                raise WarmError("the warm process has been replaced")
-            try:
-                send_request(self._control, body, descriptors)
-                reply: dict[str, Any] = json.loads(receive(self._control)[0])
-            except BaseException as error:
-                # An answer that nobody took would be taken for that to the next question.
-                self._usable = False
-                self.process.kill()
-                if isinstance(error, EOFError | OSError):
-                    raise WarmError(f"the warm process has ended: {error}") from error
-                raise
-        return reply
-
-    def retire(self) -> None:
-        """Ask for no more kernels; it ends with the last one."""
-        with self._lock:
-            self._usable = False
-            self._control.close()
+    def share(self) -> socket.socket:
+        """A further connection, for another process. It is told there when this one is warm."""
+        own, theirs = socket.socketpair()
+        with theirs, suppress(OSError), self._lock:  # where it has ended, the other end sees that
+            send_request(self._control, b'{"join": true}', [theirs.fileno()])
+        return own
 
     def disown(self) -> None:
         """In a copy of the process that started it: leave it to that one."""
-        self._lock = threading.Lock()
-        self._control.close()
+        super().disown()
         self.process.returncode = 0  # nothing to wait for
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone."""
+        return self.process.poll() is not None
 
     def stop(self) -> None:
         """End it and its kernels."""
@@ -155,12 +97,12 @@ class WarmProcess:
             self.process.wait()
 
 
-_kept: dict[str, WarmProcess] = {}
-_retired: list[WarmProcess] = []
+_kept: dict[str, Line] = {}
+_retired: list[Line] = []
 _lock = threading.Lock()
 
 
-def warm_up(wanted: Wanted, env: Mapping[str, str], cwd: str) -> WarmProcess:
+def warm_up(wanted: Wanted, env: Mapping[str, str], cwd: str) -> Line:
     """The warm process for such kernels, started if there is none. Raises ``WarmError``."""
     return _process(wanted, surroundings(env, cwd, wanted.flags))
 
@@ -194,6 +136,37 @@ def start() -> bool:
     return True
 
 
+Shared = tuple[socket.socket, tuple[object, ...]]
+
+
+@contextmanager
+def shared() -> Iterator[Callable[[], Shared | None]]:
+    """A warm process for several drivers, which are processes of their own.
+
+    What is given makes a connection and its key for each, for it to ``adopt``; ``None`` where
+    nothing is forked. The process starts at once and is warm some seconds later.
+    """
+    if _why_not():
+        yield lambda: None
+        return
+    around = surroundings(os.environ, str(Path.cwd()))
+    try:
+        warm = WarmProcess(PIPE, Wanted.argv, around)
+    except WarmError:  # each driver will meet it, and say so
+        yield lambda: None
+        return
+    try:
+        yield lambda: (warm.share(), warm.key)
+    finally:
+        warm.stop()
+
+
+def adopt(control: socket.socket, key: tuple[object, ...]) -> None:
+    """Ask a warm process that another process has started, as long as its key is the one wanted."""
+    with _lock:
+        _kept[PIPE] = Line(control, key)
+
+
 def stop_all() -> None:
     """End the warm processes of this process, and the kernels that were forked from them."""
     with _lock:
@@ -204,9 +177,22 @@ def stop_all() -> None:
         warm.stop()
 
 
-def _process(wanted: Wanted, around: Surroundings) -> WarmProcess:
+def _process(wanted: Wanted, around: Surroundings) -> Line:
     if why := _why_not():
         raise WarmError(why)
+    while True:
+        warm = _chosen(wanted, around)
+        try:
+            warm.await_ready()
+            return warm
+        except WarmError:
+            warm.stop()
+            if isinstance(warm, WarmProcess):
+                raise  # else it was another's, and one of one's own will say why
+
+
+def _chosen(wanted: Wanted, around: Surroundings) -> Line:
+    """The one that is kept, where it is as wanted; else a new one in its place."""
     key = (wanted.kind, wanted.argv, around.key)
     with _lock:
         warm = _kept.get(wanted.kind)
@@ -216,7 +202,7 @@ def _process(wanted: Wanted, around: Surroundings) -> WarmProcess:
             del _kept[wanted.kind]
             warm.retire()
             _retired.append(warm)
-        _retired[:] = [old for old in _retired if old.process.poll() is None]
+        _retired[:] = [old for old in _retired if not old.has_ended()]
         _kept[wanted.kind] = WarmProcess(wanted.kind, wanted.argv, around)
         return _kept[wanted.kind]
 

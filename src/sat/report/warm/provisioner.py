@@ -14,7 +14,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from sat.report.warm.choice import wanted_for
 from sat.report.warm.forked import ForkedProcess, ended
-from sat.report.warm.process import ZMQ, Wanted, WarmError, fork_kernel
+from sat.report.warm.line import WarmError
+from sat.report.warm.process import ZMQ, Wanted, fork_kernel
 
 
 class WarmProvisioner(LocalProvisioner):

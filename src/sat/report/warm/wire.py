@@ -66,7 +66,8 @@ def send_request(sock: socket.socket, body: bytes, descriptors: Sequence[int]) -
 def receive(sock: socket.socket) -> tuple[bytes, list[int]]:
     """One frame and the descriptors that came with it. Raises ``EOFError`` at the end.
 
-    The sender waits for an answer to each frame, so that no second one is ever cut in two here.
+    No second frame is ever cut in two here: the sender waits for an answer to each, or has sent
+    descriptors with it, behind which a read ends.
     """
     reader, descriptors = Reader(), list[int]()
     while True:
