@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sat.case.futures import Driver, Exclusion, ImpactOf, Pair, Scenario, State
@@ -88,7 +89,7 @@ class Case:
         rows = [row.cells() for row in getattr(self, name)]
         return pd.DataFrame(rows, columns=list(columns(record)))
 
-    @property
+    @cached_property
     def input_hash(self) -> str:
         """SHA-256 over everything that is visible at the cut, as 64 hexadecimal digits.
 

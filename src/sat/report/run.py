@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from sat.case import Case, load_case
+from sat.case.cut import earlier
 from sat.case.places import CASES_VARIABLE, find_case, workbook_root
 from sat.display import Data
 from sat.report.address import at_hand
@@ -61,7 +63,7 @@ def publish(job: Job, output: Path) -> Published:
 def make(task: Task) -> Made:
     """Run a task and give the report's files. Raises as ``publish`` does."""
     with at_hand(task.address, task.case_hash) as folder:
-        case = _loaded(folder, task.as_of, task.case_hash)
+        case = _case(folder, date.fromisoformat(task.as_of), task.case_hash)
         # The kernel finds the case by name, so that no path of this machine enters a report.
         with _environment(**{CASES_VARIABLE: str(folder.parent), VARIABLE: task.moment}):
             files, said = _files(task, case, execute(task))
@@ -70,9 +72,15 @@ def make(task: Task) -> Made:
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, as_of: str, _hash: str) -> Case:
+def _case(folder: Path, as_of: date, case_hash: str) -> Case:
     """The case, once for the notebooks that follow one another on it."""
-    return load_case(folder, as_of)
+    return earlier(_whole(folder, case_hash), as_of)
+
+
+@lru_cache(maxsize=1)
+def _whole(folder: Path, _hash: str) -> Case:
+    """The case with nothing kept back, from which a night's cuts are taken: reading is dearer."""
+    return load_case(folder, date.max)
 
 
 def _files(
