@@ -46,6 +46,8 @@ MODULES = (
     "sat.scenarios.pictures",
     "sat.scenarios.tables",
 )
+# In points, of the texts in figures: a font is looked for by its size, among all that there are.
+_SIZES = (6, 7, 7.5, 8, 8.5, 9, 9.5, 10, 11)
 
 
 def preload() -> list[str]:
@@ -75,6 +77,9 @@ def _draw() -> None:
     left.legend()
     left.set(title="t", xlabel="x", ylabel="y")
     figure.colorbar(right.imshow([[1, 2], [3, 4]]))
+    for size in _SIZES:
+        for weight in ("normal", "bold"):
+            figure.text(0, 0, "t", fontsize=size, weight=weight)
     figure.savefig(io.BytesIO(), format="png")
     figure.clear()
     # An open font file has one position, which all forked kernels would share.
