@@ -25,6 +25,7 @@ from sat.draw import (
     set_title,
     write,
 )
+from sat.marks import mark_cell
 from sat.text import joined, number, one_line, visible, wrapped
 
 BAND = 16  # items side by side in the matrix, where the hypotheses are in rows
@@ -108,10 +109,8 @@ def _cell(ax: Axes, x: float, y: float, codes: Sequence[str], abreast: int) -> l
 
 
 def _mark(ax: Axes, x: float, y: float, code: str, size: float) -> None:
-    ink = PAPER if code == "II" else INK
-    look = {"ha": "center", "va": "center", "linespacing": 1.05, "color": ink}
     text = f"{GLYPHS.get(code, '')}\n{code}".strip()
-    ax.text(x, y, text, fontsize=size, in_layout=False, **look)  # type: ignore[arg-type]
+    mark_cell(ax, x, y, text, size, PAPER if code == "II" else INK)
 
 
 def plot_scores(result: AchResult, ax: Axes | None = None) -> Axes:

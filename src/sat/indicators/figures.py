@@ -27,6 +27,7 @@ from sat.indicators.belief import Step
 from sat.indicators.look import COLOURS, GLYPHS, WARNING_COLOURS, chance, outcome_label
 from sat.indicators.rates import months_between
 from sat.indicators.state import RANK, State, seen_on, standing_after
+from sat.marks import mark_cell
 from sat.text import one_line, wrapped
 
 MONTHS = 30  # newest months in the heat strip
@@ -121,9 +122,7 @@ def _by_month(observations: Sequence[Observation]) -> dict[tuple[str, date], lis
 def _month(ax: Axes, column: int, row: int, level: str, held: str) -> Box:
     """A month's cell; its glyph is written."""
     if level != "unknown":
-        ink = PAPER if level == "high" else INK
-        where = {"ha": "center", "va": "center", "color": ink, "fontsize": 6.5}
-        write(ax, column, row, GLYPHS[level], in_layout=False, **where)
+        mark_cell(ax, column, row, GLYPHS[level], 6.5, PAPER if level == "high" else INK)
     colour = {"low": "#fdeee6", "high": "#e3c4c1"}.get(held, COLOURS[level])
     look = {"face": colour, "edge": "#bdbdbd", "hatched": level == "unknown"}
     return Box(column - 0.5, row - 0.45, 1, 0.9, lw=0.4, **look)  # type: ignore[arg-type]

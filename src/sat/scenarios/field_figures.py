@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from sat.case import Case
 from sat.draw import INK, PAPER, RED, Box, boxes, new_axes, set_title, write
+from sat.marks import mark_cell
 from sat.scales import CONSISTENCY_KIND
 from sat.scenarios.field import FieldResult
 from sat.text import counted, joined, one_line, wrapped
@@ -145,8 +146,7 @@ def _pair(sheet: _Sheet, row: int, column: int, mark: str) -> Box:
         # Both do not fit into a narrow cell; white on dark is unlike anything else.
         text = reason if code == "impossible" and sheet.wide < NARROW else GLYPHS[code] + reason
         ink = PAPER if code == "impossible" else INK
-        look = {"ha": "center", "va": "center", "color": ink, "fontsize": 6.5, "in_layout": False}
-        write(sheet.ax, column + 0.5, row + 0.48, text, **look)
+        mark_cell(sheet.ax, column + 0.5, row + 0.5, text, 6.5, ink)
     return _box((column, row), code)
 
 
