@@ -16,6 +16,7 @@ import reports_differences
 import reports_picture
 import reports_tables
 import reports_tree
+from reports_bytecode import compiled
 from reports_growth import Step, grown
 from reports_jobs import Job, cuts
 from reports_rounds import Found, as_it_is, rounds
@@ -29,10 +30,12 @@ def measure(number: int, sizes: tuple[int, ...]) -> None:
     """All of it in so many rounds and with batches of these sizes: written, and printed last."""
     reports_tree.verify()
     reports_differences.verify()
-    found, noted = rounds(number), as_it_is(Job("ach", cuts(1)[0]))
-    text = _written(found, [], noted)  # the batches take long: what is known is kept
-    if sizes and not missing_options():
-        text = _written(found, grown(sizes), noted)
+    with compiled():
+        noted = as_it_is(Job("ach", cuts(1)[0]))
+        found = rounds(number)
+        text = _written(found, [], noted)  # the batches take long: what is known is kept
+        if sizes and not missing_options():
+            text = _written(found, grown(sizes), noted)
     print(f"\n{text}\nWritten to benchmarks/{OUT.name}: reports.md, .csv, .png")
 
 
