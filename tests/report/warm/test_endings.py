@@ -162,7 +162,14 @@ def _driver(folder: Path) -> "subprocess.Popen[str]":
     )
     nbformat.write(given, folder / "in.ipynb")
     command = [sys.executable, "-m", "papermill", "--engine", "sat", "in.ipynb", "executed.ipynb"]
-    driver = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    driver = subprocess.Popen(
+        command,
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell starts what runs behind it deaf to Ctrl-C, these tests too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     assert within(120, lambda: (folder / "pid").exists() or driver.poll() is not None)
     assert driver.poll() is None, driver.communicate()
     return driver
