@@ -1,5 +1,6 @@
 """What a worker has imported and done before it is forked: all that makes a report."""
 
+import gc
 import sys
 from importlib import import_module
 
@@ -13,3 +14,6 @@ import_module("sat.report.run")
 if sys.modules[_GRAMMAR] is None:
     del sys.modules[_GRAMMAR]
 import_module("sat.report.exporter").warm_up()
+# What is here now stays; to look through it again and again for cycles costs each worker.
+gc.collect()
+gc.freeze()
