@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DPI = 110
+PACKED = {
+    "compress_level": 3
+}  # two thirds of the time of the usual 6, for 2 % more bytes, measured
 MARGIN = 0.1  # inches of paper around what is drawn
 
 # Outputs carry their look with them, for JupyterLab; a report has it once, in its head.
@@ -188,8 +191,14 @@ def picture(axes: "Axes", caption: str, alt: str) -> Picture:
             layout.execute(figure)
         figure.set_layout_engine(None)
         box = figure.get_tightbbox().padded(MARGIN)
-        metadata = {"Software": None}
-        figure.savefig(buffer, format="png", dpi=DPI, bbox_inches=box, metadata=metadata)
+        figure.savefig(
+            buffer,
+            format="png",
+            dpi=DPI,
+            bbox_inches=box,
+            metadata={"Software": None},
+            pil_kwargs=PACKED,
+        )
     return Picture(caption, alt, buffer.getvalue())
 
 

@@ -88,9 +88,9 @@ def solve(
         node = _reduced(bounds, waiting.pop(), bounds.order)
         if node is None:
             continue
-        undecided = _undecided(node[2], bounds.order)
-        if undecided:
-            waiting += bounds.branches(node, _next(node[2], undecided))
+        following = _next(node[2], bounds.order)
+        if following >= 0:
+            waiting += bounds.branches(node, following)
         elif len(found) == limit:
             return Solutions(tuple(sorted(found)), False, budget.nodes)
         else:
@@ -155,13 +155,17 @@ def _undecided(domains: Sequence[int], scope: Iterable[int]) -> list[int]:
     return [number for number in scope if domains[number] & (domains[number] - 1)]
 
 
-def _next(domains: Sequence[int], undecided: Iterable[int]) -> int:
-    """The descriptor with the fewest states left, the first such."""
+def _next(domains: Sequence[int], scope: Iterable[int]) -> int:
+    """The undecided descriptor with the fewest states left, the first such; -1 without any."""
     best, fewest = -1, 0
-    for descriptor in undecided:
-        size = domains[descriptor].bit_count()
-        if size == 2:
+    for descriptor in scope:
+        domain = domains[descriptor]
+        rest = domain & (domain - 1)
+        if not rest:
+            continue
+        if not rest & (rest - 1):  # two are the fewest there can be
             return descriptor
+        size = domain.bit_count()
         if best < 0 or size < fewest:
             best, fewest = descriptor, size
     return best
