@@ -5,12 +5,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain, islice
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 from sat.report.jobs import Task
 from sat.report.outcome import Failure, attempt, failure
 from sat.report.store import Made
-from sat.report.warm.process import Shared, adopt, shared
+from sat.report.warm.process import Shared, adopt, share
 
 Outcome = Made | Failure
 ATTEMPTS = 2  # a kernel or a worker that dies, by whose hand ever, is tried once more
@@ -35,8 +34,7 @@ class WorkerDied(RuntimeError):  # noqa: N818
 class Slot:
     """One worker process at a time, and how much it has done."""
 
-    def __init__(self, connect: Callable[[], Shared | None]) -> None:
-        self.connect = connect  # to the warm process that all workers share
+    def __init__(self) -> None:
         self.pool: ProcessPoolExecutor | None = None
         self.processes: set[Any] = set()
         self.done = 0
@@ -53,7 +51,7 @@ class Slot:
 
     def begin(self, task: Task) -> "Future[tuple[Outcome, int]]":
         """Start a worker with its first task."""
-        warm = self.connect()
+        warm = share()  # first: it warms up while the worker does
         self.pool = ProcessPoolExecutor(1, _context(), begin, (warm,))
         self.done, self.used = 1, 0
         before = set(multiprocessing.active_children())
@@ -88,15 +86,9 @@ class Round:
     """The tasks that wait and those that run."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
-        self.waiting: Iterator[Task] = iter(tasks)
+        self.waiting = iter(tasks)
         self.again: list[tuple[Task, int]] = []
         self.running: dict[Future[tuple[Outcome, int]], tuple[Slot, Task, int]] = {}
-
-    def is_empty(self) -> bool:
-        """Whether there is nothing to begin with."""
-        first = list(islice(self.waiting, 1))
-        self.waiting = chain(first, self.waiting)
-        return not first
 
     def hand_out(self, slot: Slot) -> None:
         """Give a free slot its next task, if there is one."""
@@ -132,13 +124,7 @@ def run_here(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]
     when this process is gone.
     """
     current = Round(tasks)
-    if current.is_empty():
-        return
-    with shared() as connect:
-        yield from _run(current, [Slot(connect) for _ in range(max(1, jobs))])
-
-
-def _run(current: Round, slots: list[Slot]) -> Iterator[tuple[Task, Outcome]]:
+    slots = [Slot() for _ in range(max(1, jobs))]
     try:
         for slot in slots:
             current.hand_out(slot)

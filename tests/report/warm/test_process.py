@@ -105,22 +105,25 @@ def kernel_of(line: Line) -> tuple[ForkedProcess, socket.socket]:
         raise
 
 
+def shared() -> Line:
+    own = process.share()
+    assert own
+    return Line(*own)
+
+
 def test_one_is_shared_by_drivers_that_come_and_go() -> None:
-    with process.shared() as connect:
-        given = [connect(), connect()]
-        assert all(given)
-        one, other = (Line(*shared) for shared in given if shared)
-        assert one.key == other.key
-        for line in (one, other):
-            line.await_ready()
-        (first, own), (second, held) = kernel_of(one), kernel_of(other)
-        one.retire()  # its kernels may finish
-        assert (first.poll(), second.poll()) == (None, None)
-        own.close()
-        assert first.wait(30) == 0
-        third, still = kernel_of(other)
-        assert (second.poll(), third.poll()) == (None, None)
-    # And with the one who started it everything ends.
+    one, other = shared(), shared()
+    assert one.key == other.key
+    for line in (one, other):
+        line.await_ready()
+    (first, own), (second, held) = kernel_of(one), kernel_of(other)
+    one.retire()  # its kernels may finish
+    assert (first.poll(), second.poll()) == (None, None)
+    own.close()
+    assert first.wait(30) == 0
+    third, still = kernel_of(other)
+    assert (second.poll(), third.poll()) == (None, None)
+    process.stop_all()  # with the one who started it everything ends
     assert second.wait(30) == third.wait(30) == -signal.SIGKILL
     for sock in (held, still):
         sock.close()
@@ -129,49 +132,60 @@ def test_one_is_shared_by_drivers_that_come_and_go() -> None:
 
 
 def test_a_driver_that_is_killed_takes_its_own_kernels_along() -> None:
-    with process.shared() as connect:
-        mine, theirs = (Line(*shared) for shared in (connect(), connect()) if shared)
-        mine.await_ready()
-        kept, own = kernel_of(mine)
-        told, tell = os.pipe()
-        driver = os.fork()
-        if not driver:
-            theirs.await_ready()
-            kernel, _ = kernel_of(theirs)
-            os.write(tell, str(kernel.pid).encode())
-            signal.pause()
-        lost = int(os.read(told, 20))
-        theirs.retire()
-        assert is_running(lost)
-        os.kill(driver, signal.SIGKILL)
-        os.waitpid(driver, 0)
-        assert within(30, lambda: not is_running(lost))
-        assert kept.poll() is None
-        own.close()
-        mine.retire()
-        for end in (told, tell):
-            os.close(end)
+    mine, theirs = shared(), shared()
+    mine.await_ready()
+    kept, own = kernel_of(mine)
+    told, tell = os.pipe()
+    driver = os.fork()
+    if not driver:
+        theirs.await_ready()
+        kernel, _ = kernel_of(theirs)
+        os.write(tell, str(kernel.pid).encode())
+        signal.pause()
+    lost = int(os.read(told, 20))
+    theirs.retire()
+    assert is_running(lost)
+    os.kill(driver, signal.SIGKILL)
+    os.waitpid(driver, 0)
+    assert within(30, lambda: not is_running(lost))
+    assert kept.poll() is None
+    own.close()
+    mine.retire()
+    for end in (told, tell):
+        os.close(end)
 
 
-def test_what_is_shared_is_used_where_it_is_as_wanted(run: Run) -> None:
-    process.stop_all()
-    with process.shared() as connect:
-        own = connect()
-        assert own
-        process.adopt(*own)
-        adopted = warm_up(WANTED, os.environ, str(Path.cwd()))
-        assert not isinstance(adopted, process.WarmProcess)
-        assert run("", "6 * 7").cells[1].outputs[0].data["text/plain"] == "42"
-        # With another key this process starts one of its own.
-        process.adopt(own[0], ("another",))
-        assert started().process.poll() is None
+def test_what_is_shared_is_the_one_that_is_kept() -> None:
+    warm = started()
+    line = shared()
+    line.await_ready()
+    (kernel, own), there = kernel_of(line), warm.process.pid
+    assert Path(f"/proc/{kernel.pid}/stat").read_text().split()[3] == str(there)
+    own.close()
+    line.retire()
+    assert started() is warm
+
+
+def test_what_is_adopted_is_used_where_it_is_as_wanted(run: Run) -> None:
+    own = process.share()
+    assert own
+    keeper = started()
+    process._kept.clear()  # as in another process
+    process.adopt(*own)
+    adopted = warm_up(WANTED, os.environ, str(Path.cwd()))
+    assert not isinstance(adopted, process.WarmProcess)
+    assert run("", "6 * 7").cells[1].outputs[0].data["text/plain"] == "42"
+    # With another key this process starts one of its own.
+    process.adopt(own[0], ("another",))
+    assert started() is not keeper
+    keeper.stop()
 
 
 def test_one_that_ends_before_it_is_warm_is_done_without(run: Run) -> None:
     process.stop_all()
-    with process.shared() as connect:
-        own = connect()
+    own = process.share()
     assert own
+    process.stop_all()
     process.adopt(*own)
     assert run("", "6 * 7").cells[1].outputs[0].data["text/plain"] == "42"
     assert started().process.poll() is None
@@ -179,8 +193,7 @@ def test_one_that_ends_before_it_is_warm_is_done_without(run: Run) -> None:
 
 def test_elsewhere_nothing_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
-    with process.shared() as connect:
-        assert connect() is None
+    assert process.share() is None
 
 
 def test_a_process_that_was_forked_starts_its_own(tmp_path: Path) -> None:

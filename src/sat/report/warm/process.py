@@ -11,8 +11,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,26 +139,19 @@ def start() -> bool:
 Shared = tuple[socket.socket, tuple[object, ...]]
 
 
-@contextmanager
-def shared() -> Iterator[Callable[[], Shared | None]]:
-    """A warm process for several drivers, which are processes of their own.
+def share() -> Shared | None:
+    """A connection to the warm process of the engine and its key, for another process to ``adopt``.
 
-    What is given makes a connection and its key for each, for it to ``adopt``; ``None`` where
-    nothing is forked. The process starts at once and is warm some seconds later.
+    The warm process is started where there is none; it is warm some seconds later, and ends with
+    this process. ``None`` where nothing is forked.
     """
     if _why_not():
-        yield lambda: None
-        return
-    around = surroundings(os.environ, str(Path.cwd()))
+        return None
     try:
-        warm = WarmProcess(PIPE, Wanted.argv, around)
-    except WarmError:  # each driver will meet it, and say so
-        yield lambda: None
-        return
-    try:
-        yield lambda: (warm.share(), warm.key)
-    finally:
-        warm.stop()
+        warm = _chosen(Wanted(PIPE), surroundings(os.environ, str(Path.cwd())))
+    except WarmError:  # the other process will meet it, and say so
+        return None
+    return (warm.share(), warm.key) if isinstance(warm, WarmProcess) else None
 
 
 def adopt(control: socket.socket, key: tuple[object, ...]) -> None:
