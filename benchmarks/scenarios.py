@@ -8,14 +8,20 @@ go to benchmarks/out.
 
 import platform
 import time
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import boxes
 import growth
 from beside import OUT, SECONDS, Case, Row, measured, table, verdict, write_seconds
 from matrices import dense, workshop
 
+from sat.case import load_case
 from sat.scenarios.balance import count, solve
+from sat.scenarios.fillings import impacts_of
+from sat.scenarios.impacts import Impacts
+from sat.scenarios.survival import Survival, survival
 
 SEEDS = (1, 2, 3)
 LISTED = [
@@ -27,6 +33,14 @@ LISTED = [
 ]
 COUNTED = [
     ("workshop 100x2, 2 % filled, counted", lambda seed: workshop(100, 2, 0.02, seed), 0.5),
+]
+FLAGSHIP = Path(__file__).parent.parent / "data" / "cases" / "jnim-urban-attacks"
+MOVED: list[tuple[str, Callable[[], Impacts]]] = [
+    ("the flagship's", lambda: impacts_of(load_case(FLAGSHIP))),
+    ("workshop 12x3, 35 % filled", lambda: workshop(12, 3, 0.35, 1)),
+    ("workshop 16x3, 35 % filled", lambda: workshop(16, 3, 0.35, 1)),
+    ("dense 12x3", lambda: dense(12, 3, 1)),
+    ("dense 14x3", lambda: dense(14, 3, 1)),
 ]
 # What is measured besides, and the extra of the project that has it.
 PACKAGES = {
@@ -90,6 +104,24 @@ def _line(name: str, seed: int, seconds: float, aim: float, found: int, nodes: s
     print(f"{name:36} {seed:4} {seconds:8.4f} {aim:6.2f} {found:12,} {nodes:>8}")
 
 
+def moves() -> None:
+    """A table: survival of 200 moved matrices, solved together and one by one."""
+    print(f"\n{'survival, 200 draws':36} {'together':>8} {'one by one':>10} {'ratio':>6}")
+    for name, made in MOVED:
+        impacts = made()
+        together, found = _survived(impacts)
+        alone, same = _survived(impacts, together=0)
+        if found != same:
+            raise SystemExit(f"{name}: survival differs when matrices are solved together")
+        print(f"{name:36} {together:8.2f} {alone:10.2f} {alone / together:6.1f}")
+
+
+def _survived(impacts: Impacts, **how: int) -> tuple[float, Survival]:
+    start = time.perf_counter()
+    found = survival(impacts, solve(impacts).scenarios, **how)
+    return time.perf_counter() - start, found
+
+
 def _versions() -> str:
     found = []
     for package, extra in PACKAGES.items():
@@ -122,8 +154,9 @@ def _told(matrices: list[Row], fields: list[Row]) -> str:
 
 
 def main() -> None:
-    """The aims, then the peers: printed, and written to benchmarks/out."""
+    """The aims, moved matrices, then the peers: printed, and written to benchmarks/out."""
     aims()
+    moves()
     matrices, fields = measured(matrix_cases()), measured(field_cases())
     OUT.mkdir(exist_ok=True)
     told = _told(matrices, fields)

@@ -18,14 +18,9 @@ from sat.scenarios.balance import count, solve
 from sat.scenarios.bounds import Place
 from sat.scenarios.impacts import Configuration, Impacts, consistent
 
-from .matrices import published
+from .matrices import made, published
 
 Pair = tuple[Place, Place]
-
-
-def made(sizes: list[int], rows: list[list[int]]) -> Impacts:
-    names = [f"D{number}" for number in range(len(sizes))]
-    return Impacts.of(names, [[f"s{state}" for state in range(size)] for size in sizes], rows)
 
 
 def answers(path: Path, impacts: Impacts) -> list[Configuration]:

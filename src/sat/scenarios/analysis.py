@@ -22,7 +22,8 @@ from sat.scenarios.generation import Generation, crunch, generate
 from sat.scenarios.held import Held, held
 from sat.scenarios.impacts import Configuration, Impacts
 from sat.scenarios.matrix import Cone, Matrix, axes_of, cone, matrix
-from sat.scenarios.succession import Basins, Survival, basins, survival
+from sat.scenarios.succession import Basins, basins
+from sat.scenarios.survival import Survival, survival
 from sat.scenarios.whatif import WhatIf, fixed_states, what_if
 from sat.text import one_line
 

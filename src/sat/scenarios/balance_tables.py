@@ -5,7 +5,7 @@ from sat.judgment.calibration import wilson
 from sat.scenarios.analysis import DRAWS, Balances, ScenarioResult
 from sat.scenarios.explain import Explanation, Influence, Standing
 from sat.scenarios.look import Names, big, many, share, signed
-from sat.scenarios.succession import Survival
+from sat.scenarios.survival import Survival
 from sat.text import counted, joined
 
 FIRM = 15  # scenarios that are listed, those that survive most

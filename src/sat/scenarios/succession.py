@@ -5,9 +5,6 @@ whose state is among the highest stays, and of several others the first is taken
 is an *attractor*: a consistent scenario, which stays as it is, or a cycle. The *basin* of an
 attractor is the number of starts that end in it, itself included (W. Weimer-Jehle 2006). A large
 basin says that much leads there by the matrix; it is no probability.
-
-*Survival* asks another question: in how many matrices with judgements moved by 1, as another day
-or another judge might have them, does a scenario still hold?
 """
 
 from collections import Counter
@@ -18,8 +15,7 @@ from itertools import product
 import numpy as np
 
 from sat.judgment.calibration import wilson
-from sat.scenarios.balance import solve
-from sat.scenarios.impacts import LARGEST, Configuration, Impacts, check_slack
+from sat.scenarios.impacts import Configuration, Impacts
 
 EXACT = 1 << 20  # configurations up to which every start is tried
 VISITED = 500_000  # scenarios that sampled starts may go through in all, about 200 MB
@@ -53,23 +49,6 @@ class Basins:
     starts: int
     exact: bool
     unended: int = 0
-
-
-@dataclass(frozen=True)
-class Survival:
-    """How often scenarios hold when judgements move.
-
-    ``held`` are the draws, of all, in which each scenario asked about is consistent, in their
-    order. ``newcomers`` are the others found in any draw, with in how many, most first; ``numbers``
-    how many scenarios were found in each draw that was searched, and ``complete`` how many of these
-    were searched to the end.
-    """
-
-    draws: int
-    held: tuple[int, ...]
-    newcomers: tuple[tuple[Configuration, int], ...]
-    numbers: tuple[int, ...]
-    complete: int
 
 
 def successor(impacts: Impacts, scenario: Sequence[int]) -> Configuration:
@@ -244,69 +223,3 @@ def _end(
         end = tuple(cycle[lowest:] + cycle[:lowest])
     ends.update(dict.fromkeys(way, end))
     return end
-
-
-def survival(
-    impacts: Impacts,
-    scenarios: Sequence[Configuration],
-    draws: int = 200,
-    chance: float = 0.4,
-    slack: int = 0,
-    seed: int = 1,
-    node_budget: int | None = None,
-) -> Survival:
-    """How often scenarios hold when each cell that is not 0 moves by 1, up or down, by chance.
-
-    Cells move independently with the probability ``chance``, up as often as down; the seed makes
-    the draws the same again. Whether a scenario holds is told from its definition; for newcomers
-    every draw is solved, as long as the nodes of all together are within ``node_budget``.
-    Raises ``ValueError`` for fewer than one draw and a chance that is not from 0 to 1.
-
-    >>> rows = [[0, 0, 3, 0], [0, 0, 0, 1], [3, 0, 0, 0], [0, 1, 0, 0]]
-    >>> survival(Impacts.of("AB", ["xy", "xy"], rows), [(0, 0)], draws=20).held
-    (20,)
-    """
-    if draws < 1:
-        raise ValueError(f"draws is {draws!r}; it is at least 1")
-    if not 0 <= chance <= 1:
-        raise ValueError(f"chance is {chance!r}; it is from 0 to 1")
-    check_slack(slack)
-    asked = [tuple(scenario) for scenario in scenarios]
-    for scenario in asked:
-        impacts.check(scenario)
-    named = set(asked)
-    draw = np.random.default_rng(seed)
-    held, others = np.zeros(len(asked), int), Counter[Configuration]()
-    numbers, complete, left = [], 0, node_budget
-    for _ in range(draws):
-        moved = _noisy(impacts, chance, draw)
-        held += _holding(moved, asked, slack)
-        if left is not None and left <= 0:
-            continue
-        found = solve(moved, slack, node_budget=left)
-        left = None if left is None else left - found.nodes
-        others.update(set(found.scenarios) - named)
-        numbers.append(len(found.scenarios))
-        complete += found.complete
-    newcomers = sorted(others.items(), key=lambda item: (-item[1], item[0]))
-    return Survival(draws, tuple(held.tolist()), tuple(newcomers), tuple(numbers), complete)
-
-
-def _holding(impacts: Impacts, scenarios: Sequence[Configuration], slack: int) -> np.ndarray:
-    """Which of the scenarios are consistent: ``impacts.consistent`` of all of them at once."""
-    if not scenarios:
-        return np.zeros(0, bool)
-    cells, states = np.array(impacts.cells), np.array(scenarios)
-    lines = states + np.array(impacts.offsets)
-    sums = cells[lines].sum(axis=1)
-    best = np.maximum.reduceat(sums, impacts.offsets, axis=1)
-    holds: np.ndarray = np.all(np.take_along_axis(sums, lines, axis=1) >= best - slack, axis=1)
-    return holds
-
-
-def _noisy(impacts: Impacts, chance: float, draw: np.random.Generator) -> Impacts:
-    """The matrix with judgements moved; none beyond what a cell may be."""
-    cells = np.array(impacts.cells)
-    moves = np.where(draw.random(cells.shape) < chance, draw.choice([-1, 1], cells.shape), 0)
-    moved = np.clip(cells + moves * (cells != 0), -LARGEST, LARGEST)
-    return Impacts.of(impacts.descriptors, impacts.states, moved.tolist())
