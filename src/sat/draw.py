@@ -23,7 +23,7 @@ def new_axes(width: float, height: float) -> Axes:
 
 def set_title(ax: Axes, text: str, width: int) -> None:
     """A title on the left, broken into lines of ``width`` characters."""
-    ax.set_title(wrapped(text, width, 3), loc="left", fontsize=11, parse_math=False)
+    ax.set_title(wrapped(text, width, 3), loc="left", fontsize=11, y=1.0, parse_math=False)
 
 
 def write(ax: Axes, x: float, y: float, text: str, **look: object) -> None:
